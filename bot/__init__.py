@@ -1,0 +1,25 @@
+"""Pincite: answers and verdicts made of exact quotes.
+
+from bot import Pincite
+
+pincite = Pincite.open("my-library")
+pincite.ingest("article.txt")
+print(pincite.check("Russia launched 183 drones overall.").verdict)
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bot.wiring import Pincite
+
+__version__ = "0.1.0"
+__all__ = ["Pincite", "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    # importing the package must stay free of chromadb and onnxruntime
+    if name == "Pincite":
+        from bot.wiring import Pincite
+
+        return Pincite
+    raise AttributeError(name)

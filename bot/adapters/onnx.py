@@ -1,0 +1,196 @@
+"""The embedded models on onnxruntime and tokenizers: sentence vectors and stances, int8, no torch."""
+
+import json
+import math
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+
+from bot.domain import StanceScores
+from bot.errors import InvariantError, ModelFilesError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from tokenizers import Encoding
+
+_BATCH_TOKENS = 4096
+_OVERLAP_TOKENS = 48
+_ROOM_FOR_TEXT = 64
+"""Word pieces that a claim must leave for the text it is judged by."""
+
+
+class _OnnxModel:
+    """A BERT-like graph and its tokenizer in one folder; both are read at first use."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @cached_property
+    def config(self) -> dict[str, Any]:
+        path = self._folder / "config.json"
+        try:
+            config: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise ModelFilesError(f"the model's {path} cannot be read ({error}); install pincite again") from None
+        return config
+
+    @property
+    def max_length(self) -> int:
+        return int(self.config["max_length"])
+
+    @property
+    def version(self) -> str:
+        return str(self.config["version"])
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        try:
+            return Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        except Exception as error:  # tokenizers raises bare Exception for a missing or damaged file
+            raise ModelFilesError(
+                f"the tokenizer in {self._folder} cannot be read ({error}); install pincite again"
+            ) from None
+
+    @cached_property
+    def _session(self) -> Any:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0)
+        options.inter_op_num_threads = 1
+        try:
+            return onnxruntime.InferenceSession(
+                str(self._folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # onnxruntime's own errors share no public base
+            raise ModelFilesError(
+                f"the model in {self._folder} cannot be read ({error}); install pincite again"
+            ) from None
+
+    def _run(self, encodings: Sequence["Encoding"]) -> "NDArray[np.float32]":
+        """Outputs in the encodings' order, batched by length so that little is padded."""
+        order = sorted(range(len(encodings)), key=lambda index: len(encodings[index].ids))
+        outputs: list[NDArray[np.float32] | None] = [None] * len(encodings)
+        at = 0
+        while at < len(order):
+            stop = at + 1
+            while stop < len(order) and (stop + 1 - at) * len(encodings[order[stop]].ids) <= _BATCH_TOKENS:
+                stop += 1
+            batch = [encodings[index] for index in order[at:stop]]
+            width = max(len(encoding.ids) for encoding in batch)
+            feed = {
+                name: np.array(
+                    [list(getattr(encoding, field)) + [0] * (width - len(encoding.ids)) for encoding in batch],
+                    dtype=np.int64,
+                )
+                for name, field in (
+                    ("input_ids", "ids"),
+                    ("attention_mask", "attention_mask"),
+                    ("token_type_ids", "type_ids"),
+                )
+            }
+            for index, row in zip(order[at:stop], self._session.run(None, feed)[0], strict=True):
+                outputs[index] = row
+            at = stop
+        return np.stack([row for row in outputs if row is not None])
+
+
+class OnnxEmbedder(_OnnxModel, Embeddings):
+    """Unit vectors of 384 numbers. A text longer than the model reads is read in overlapping windows."""
+
+    @cached_property
+    def _windowed(self) -> Any:
+        tokenizer = self._tokenizer
+        tokenizer.enable_truncation(self.max_length, stride=_OVERLAP_TOKENS)
+        tokenizer.no_padding()
+        return tokenizer
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        if not texts:
+            return []
+        windows: list[Encoding] = []
+        owners: list[int] = []
+        for owner, encoding in enumerate(self._windowed.encode_batch(texts)):
+            parts = [encoding, *encoding.overflowing]
+            windows += parts
+            owners += [owner] * len(parts)
+        totals = np.zeros((len(texts), int(self.config["dimension"])), dtype=np.float64)
+        np.add.at(totals, owners, self._run(windows))
+        norms = np.linalg.norm(totals, axis=1, keepdims=True)
+        vectors: list[list[float]] = (totals / np.maximum(norms, 1e-12)).tolist()
+        return vectors
+
+    def embed_query(self, text: str) -> list[float]:
+        return self.embed_documents([text])[0]
+
+
+class OnnxStanceModel(_OnnxModel):
+    """A cross-encoder over (text, claim) pairs; where its head has a fourth output, over questions too."""
+
+    @cached_property
+    def _windowed(self) -> Any:
+        tokenizer = self._tokenizer
+        tokenizer.enable_truncation(self.max_length, stride=_OVERLAP_TOKENS, strategy="only_first")
+        tokenizer.no_padding()
+        return tokenizer
+
+    @cached_property
+    def _columns(self) -> dict[str, int]:
+        columns = {label: index for index, label in enumerate(self.config["labels"])}
+        if missing := {"supported", "refuted", "nei"} - columns.keys():
+            raise ModelFilesError(f"the stance model in {self._folder} lacks the classes {', '.join(sorted(missing))}")
+        return columns
+
+    @property
+    def answers_questions(self) -> bool:
+        return "answers" in self._columns
+
+    def fits(self, claim: str) -> bool:
+        return self._length(claim) <= self.max_length - _ROOM_FOR_TEXT
+
+    def _length(self, text: str) -> int:
+        # the tokenizer is set to windows for pairs, so a long text alone comes back in parts
+        encoding = self._windowed.encode(text, add_special_tokens=False)
+        return len(encoding.ids) + sum(len(part.ids) for part in encoding.overflowing)
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> list[StanceScores]:
+        """The window that says most (least neutral) speaks for a text of several windows."""
+        columns = [self._columns[label] for label in ("supported", "refuted", "nei")]
+        scores: list[StanceScores] = []
+        for logits in self._logits(pairs):
+            exponents = np.exp(logits[:, columns] - logits[:, columns].max(axis=1, keepdims=True))
+            rows = exponents / exponents.sum(axis=1, keepdims=True)
+            supports, refutes, neutral = (float(value) for value in rows[rows[:, 2].argmin()])
+            scores.append(StanceScores(supports, refutes, neutral))
+        return scores
+
+    def score_answers(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        column = self._columns.get("answers")
+        if column is None:
+            raise InvariantError("this stance model has no output for questions")
+        return [1 / (1 + math.exp(-float(logits[:, column].max()))) for logits in self._logits(pairs)]
+
+    def _logits(self, pairs: Sequence[tuple[str, str]]) -> list["NDArray[np.float32]"]:
+        """One array (windows × classes) a pair. Raises InvariantError for a claim that leaves no room."""
+        if not pairs:
+            return []
+        try:
+            encodings = self._windowed.encode_batch(list(pairs))
+        except Exception as error:  # tokenizers raises bare Exception where the second text alone is too long
+            raise InvariantError(f"a claim is too long for the stance model ({error})") from None
+        windows = [part for encoding in encodings for part in (encoding, *encoding.overflowing)]
+        rows = self._run(windows)
+        logits: list[NDArray[np.float32]] = []
+        at = 0
+        for encoding in encodings:
+            count = 1 + len(encoding.overflowing)
+            logits.append(rows[at : at + count])
+            at += count
+        return logits

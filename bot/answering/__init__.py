@@ -1,0 +1,1 @@
+"""Questions against passages: the sentences that answer, or none."""

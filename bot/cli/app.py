@@ -1,0 +1,338 @@
+"""The commands of ``pincite``, as the contract names them."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot import __version__
+from bot.errors import BadReport, UnreadableInput, UsageError
+
+if TYPE_CHECKING:
+    from bot.cli.rows import Row
+    from bot.domain import CheckResult
+    from bot.wiring import Pincite
+
+ServePage = Callable[["Pincite", str, int, Callable[[str], None]], None]
+"""Serves the page until stopped; calls back with the address once it can be opened."""
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Ask articles, check claims against them, and see the exact words that decide.\n\n"
+    "Works offline with the models in the package. A new library starts with one sample article.",
+)
+sources_app = typer.Typer(invoke_without_command=True, help="List the articles in the library, or remove one.")
+app.add_typer(sources_app, name="sources")
+
+LibraryOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--library",
+        metavar="DIR",
+        envvar="PINCITE_LIBRARY",
+        show_envvar=True,
+        help="Where articles are kept. Default: the platform's data directory.",
+    ),
+]
+EmptyOption = Annotated[bool, typer.Option("--empty", help="Start a new library without the sample article.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON Lines on standard output, nothing else.")]
+SourceOption = Annotated[
+    list[str] | None,
+    typer.Option("--source", metavar="ID_OR_TITLE_OR_FILENAME", help="Only this article; may be given several times."),
+]
+
+
+def _open(library: Path | None, empty: bool = False) -> "Pincite":
+    from bot.wiring import Pincite
+
+    return Pincite.open(library, empty=empty)
+
+
+def _print_json(record: Any) -> None:
+    typer.echo(json.dumps(record, ensure_ascii=False))
+
+
+def _version(shown: bool) -> None:
+    if shown:
+        typer.echo(f"pincite {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def serve(
+    ctx: typer.Context,
+    host: Annotated[str, typer.Option(help="Address to listen on; 127.0.0.1 is this machine alone.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 7860,
+    browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    library: LibraryOption = None,
+    empty: EmptyOption = False,
+) -> None:
+    """Open the page: ask, check and add articles in the browser."""
+    from bot.cli.printing import err
+
+    serve_page: ServePage = ctx.obj
+    pincite = _open(library, empty)
+
+    def ready(address: str) -> None:
+        err().print(f"Pincite is at {address} (stop with Ctrl-C)")
+        if browser:
+            import webbrowser
+
+            webbrowser.open(address)
+
+    serve_page(pincite, host, port, ready)
+
+
+@app.command()
+def ingest(
+    names: Annotated[
+        list[str], typer.Argument(metavar="PATH_OR_URL...", help="Articles as .txt or .md files, or addresses of such.")
+    ],
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+    empty: EmptyOption = False,
+) -> None:
+    """Add articles to the library. The same text again changes nothing."""
+    from dataclasses import asdict
+
+    from bot.cli.printing import err, print_ingested
+
+    pincite = _open(library, empty)
+    failed: list[UnreadableInput] = []
+    with _progress("Ingesting", len(names)) as advance:
+        for name in names:
+            try:
+                item = pincite.ingest(name)
+            except UnreadableInput as error:
+                # the other files are still read; the exit status tells that one was not
+                failed.append(error)
+            else:
+                _print_json(asdict(item)) if as_json else print_ingested(item)
+            advance()
+    for earlier in failed[:-1]:
+        err().print(f"pincite: {earlier}", markup=False)
+    if failed:
+        raise failed[-1]
+
+
+@sources_app.callback()
+def sources(
+    ctx: typer.Context, as_json: JsonOption = False, library: LibraryOption = None, empty: EmptyOption = False
+) -> None:
+    """List the articles in the library."""
+    if ctx.invoked_subcommand:
+        ctx.meta["library"] = library
+        return
+    from bot.cli.printing import print_sources
+    from bot.reporting import source_record
+
+    found = _open(library, empty).sources()
+    if as_json:
+        for source in found:
+            _print_json(source_record(source))
+    else:
+        print_sources(found)
+
+
+@sources_app.command("remove")
+def remove(
+    ctx: typer.Context,
+    source: Annotated[str, typer.Argument(metavar="ID", help="Id, title or file name of the article.")],
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Remove one article from the library."""
+    from bot.cli.printing import out, safe
+
+    removed = _open(library or ctx.meta.get("library")).remove(source)
+    if as_json:
+        _print_json({"document": removed.id, "title": removed.title, "status": "removed"})
+    else:
+        out().print(f"removed  {removed.id}  {safe(removed.title)}", markup=False)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(metavar="QUESTION")],
+    source: SourceOption = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+    empty: EmptyOption = False,
+) -> None:
+    """Answer a question with exact quotes, or say that the sources do not say."""
+    from bot.cli.printing import print_answer
+    from bot.reporting import answer_record
+
+    answer = _open(library, empty).ask(question, source)
+    _print_json(answer_record(answer)) if as_json else print_answer(answer)
+
+
+@app.command()
+def check(
+    text: Annotated[
+        str | None, typer.Argument(metavar="TEXT", help="A claim, a list of claims or a whole draft.")
+    ] = None,
+    file: Annotated[
+        str | None,
+        typer.Option(
+            "--file", metavar="F", help="Check every row: .txt (a text a line), .csv or .jsonl (column 'claim'), or -."
+        ),
+    ] = None,
+    source: SourceOption = None,
+    as_json: JsonOption = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", metavar="REPORT", help="Write a report: .html, .md, .csv or .json.")
+    ] = None,
+    library: LibraryOption = None,
+    empty: EmptyOption = False,
+) -> None:
+    """Give a verdict for each claim, with the words of the sources that decide it."""
+    from bot.reporting import FORMATS, check_record
+
+    if (text is None) == (file is None):
+        raise UsageError("give a text to check, or a file of texts with --file")
+    if as_json and output:
+        raise UsageError("give --json or --output, not both")
+    if output and output.suffix.lower() not in FORMATS:
+        raise UsageError(f"{output}: a report ends in {', '.join(FORMATS)}")
+    if output and not output.absolute().parent.is_dir():
+        raise UsageError(f"{output}: the folder {output.parent} does not exist")
+    count, rows = _rows(text, file)
+    pincite = _open(library, empty)
+    records = []
+    with _progress("Checking", count) as advance:
+        for row in rows:
+            result = _checked(pincite, row.text, source, given=file is None)
+            record = check_record(result)
+            if row.input is not None:
+                record["input"] = row.input
+            if as_json:
+                _print_json(record)
+            elif output:
+                records.append(record)
+            else:
+                _print_check(result)
+            advance()
+    if output:
+        _write_report(output, records)
+
+
+def _rows(text: str | None, file: str | None) -> tuple[int, "Iterator[Row]"]:
+    from bot.cli.rows import Row, read_rows
+
+    if file is not None:
+        return read_rows(file)
+    return 1, iter([Row(text or "", None)])
+
+
+def _checked(pincite: "Pincite", text: str, sources: list[str] | None, *, given: bool) -> "CheckResult":
+    """One row's result. An empty row of a file has no claims; an empty argument is an error."""
+    if not given and not text.strip():
+        return pincite.check_result(text, [])
+    return pincite.check(text, sources)
+
+
+def _print_check(result: "CheckResult") -> None:
+    from bot.cli.printing import out, print_claim, print_unchecked
+    from bot.domain import ClaimResult
+    from bot.reporting.reports import WORDS
+
+    for part in result.parts:
+        print_claim(part) if isinstance(part, ClaimResult) else print_unchecked(part)
+    if len(result.claims) > 1:
+        out().print(f"The whole text: {WORDS[result.verdict].lower()}", style="bold")
+
+
+def _write_report(output: Path, records: list[Any]) -> None:
+    from bot.cli.printing import err
+    from bot.reporting import report_text
+
+    beside = output.with_name(f".{output.name}.tmp")
+    try:
+        beside.write_text(report_text(records, output.suffix.lower()), "utf-8")
+        beside.replace(output)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise UnreadableInput(f"{output} cannot be written: {error.strerror or error}") from None
+    err().print(f"Wrote {output}", markup=False)
+
+
+@app.command()
+def quote(
+    words: Annotated[str, typer.Argument(metavar="WORDS", help="The quoted words.")],
+    speaker: Annotated[str | None, typer.Option(metavar="NAME", help="Who is said to have said them.")] = None,
+    source: SourceOption = None,
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+    empty: EmptyOption = False,
+) -> None:
+    """Tell whether these words stand in the sources, exactly, and whose they are."""
+    from bot.cli.printing import print_quote_check
+    from bot.reporting import quote_check_record
+
+    result = _open(library, empty).quote(words, speaker, source)
+    _print_json(quote_check_record(result)) if as_json else print_quote_check(result)
+
+
+@app.command()
+def verify(
+    report: Annotated[
+        Path, typer.Argument(metavar="report.json", help="A report made with --output, or saved --json lines.")
+    ],
+    as_json: JsonOption = False,
+    library: LibraryOption = None,
+) -> None:
+    """Check again that every quote of a saved report stands in its source."""
+    from dataclasses import asdict
+
+    from bot.cli.printing import out, safe
+    from bot.reporting import verify_report
+
+    try:
+        content = report.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise UnreadableInput(f"{report} does not exist; check the path") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableInput(f"{report} cannot be read: {error}") from None
+    found = verify_report(content, _open(library).store)
+    for item in found:
+        if as_json:
+            _print_json(asdict(item))
+        elif not item.holds:
+            out().print(f"✗ {safe(item.text)}: {safe(item.reason)}", markup=False)
+    bad = sum(not item.holds for item in found)
+    if bad:
+        raise BadReport(f"{bad} of {len(found)} quotes of {report} do not stand in the sources of this library")
+    if not as_json:
+        out().print(f"All {len(found)} quotes stand in their sources.")
+
+
+@contextmanager
+def _progress(title: str, count: int) -> "Iterator[Any]":
+    """A bar on standard error for several items at a terminal; nothing otherwise."""
+    from bot.cli.printing import err
+
+    if count < 2 or not err().is_terminal:
+        yield lambda: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err(), transient=True) as bar:
+        task = bar.add_task(title, total=count)
+        yield lambda: bar.advance(task)

@@ -1,0 +1,40 @@
+"""Cheap lexical features of one pair, for a calibrated verdict head beside the stance model."""
+
+from bot.comparison.reading import read
+from bot.comparison.relations import agree, comparable, exclude
+
+
+def features(claim: str, sentence: str) -> dict[str, float]:
+    """Features of a (claim, sentence) pair; all between 0 and 1.
+
+    ``coverage``: share of the claim's content words (stemmed, outside numbers and dates) that the sentence has.
+    ``name_coverage``: the same for capitalised words; 1 where the claim has none.
+    ``number_agreement``: share of the claim's quantities and dates with which one of the sentence's agrees.
+    ``number_mismatch``: share that none agrees with and that one of the same kind excludes.
+    ``number_absent``: share for which the sentence has nothing of the same kind.
+    ``negation_mismatch``: 1 where exactly one of the two contains a negating word.
+    """
+    mine, theirs = read(claim), read(sentence)
+    words = mine.content.values()
+    names = [mine.content[index] for index in mine.names]
+    agreeing = mismatching = 0
+    for quantity in mine.quantities:
+        others = [other for other in theirs.quantities if comparable(quantity, other)]
+        if any(agree(quantity, other) for other in others):
+            agreeing += 1
+        elif any(exclude(quantity, other) for other in others):
+            mismatching += 1
+    for date in mine.dates:
+        if any(date.agrees(other) for other in theirs.dates):
+            agreeing += 1
+        elif any(date.excludes(other) for other in theirs.dates):
+            mismatching += 1
+    total = len(mine.quantities) + len(mine.dates)
+    return {
+        "coverage": sum(word in theirs.stems for word in words) / len(words) if words else 0.0,
+        "name_coverage": sum(name in theirs.stems for name in names) / len(names) if names else 1.0,
+        "number_agreement": agreeing / total if total else 0.0,
+        "number_mismatch": mismatching / total if total else 0.0,
+        "number_absent": (total - agreeing - mismatching) / total if total else 0.0,
+        "negation_mismatch": float(bool(mine.negations) != bool(theirs.negations)),
+    }

@@ -1,0 +1,16 @@
+"""Results as the contract's JSON, as reports in four formats, and the check of a saved report."""
+
+from bot.reporting.records import answer_record, check_record, quote_check_record, source_record
+from bot.reporting.reports import FORMATS, report_text
+from bot.reporting.verifying import Recheck, verify_report
+
+__all__ = [
+    "FORMATS",
+    "Recheck",
+    "answer_record",
+    "check_record",
+    "quote_check_record",
+    "report_text",
+    "source_record",
+    "verify_report",
+]

@@ -1,0 +1,85 @@
+"""Results as plain dictionaries, key for key as the contract of the command line gives them."""
+
+from dataclasses import asdict
+from typing import Any
+
+from bot.domain import Answer, CheckResult, ClaimResult, Engine, Evidence, Match, QuoteCheck, Searched, SourceInfo
+
+Record = dict[str, Any]
+
+
+def evidence_record(item: Evidence) -> Record:
+    """``text == document_text[start:end]`` always."""
+    quote = item.quote
+    return {
+        "document": quote.document.id,
+        "title": quote.document.title,
+        "start": quote.start,
+        "end": quote.end,
+        "text": quote.text,
+        "stance": str(item.stance),
+        "attributed_to": item.attributed_to,
+        "match": str(item.match),
+    }
+
+
+def claim_record(result: ClaimResult) -> Record:
+    return {
+        "claim": result.claim.text,
+        "start": result.claim.start,
+        "end": result.claim.end,
+        "verdict": str(result.verdict),
+        "confidence": result.confidence,
+        "undecided": result.undecided,
+        "quotes": [evidence_record(item) for item in result.evidence],
+        "explanation": result.explanation,
+        "searched": _searched_record(result.searched),
+        "probabilities": dict(result.probabilities),
+    }
+
+
+def check_record(result: CheckResult) -> Record:
+    return {
+        "text": result.text,
+        "verdict": str(result.verdict),
+        "claims": [claim_record(claim) for claim in result.claims],
+        "not_checkable": [asdict(part) for part in result.unchecked],
+        "engine": _engine_record(result.engine),
+    }
+
+
+def answer_record(answer: Answer) -> Record:
+    return {
+        "question": answer.question,
+        "answer": answer.text,
+        "abstained": answer.abstained,
+        "confidence": answer.confidence,
+        "quotes": [evidence_record(item) for item in answer.evidence],
+        "searched": _searched_record(answer.searched),
+        "engine": _engine_record(answer.engine),
+    }
+
+
+def quote_check_record(result: QuoteCheck) -> Record:
+    """A rejected quotation shows no quote: where the source has other words, the reason gives them."""
+    shown = result.evidence if result.match is not Match.REJECTED else None
+    return {
+        "words": result.words,
+        "match": str(result.match),
+        "reason": result.reason,
+        "quote": evidence_record(shown) if shown else None,
+        "nearest": evidence_record(result.evidence) if result.evidence and not shown else None,
+    }
+
+
+def source_record(source: SourceInfo) -> Record:
+    record = asdict(source)
+    return {"document": record.pop("id"), **record}
+
+
+def _searched_record(searched: Searched) -> Record:
+    return {"passages": searched.passages, "nearest": [evidence_record(item) for item in searched.nearest]}
+
+
+def _engine_record(engine: Engine) -> Record:
+    return {"name": engine.name, "version": engine.version, "prompts": dict(engine.prompts)}

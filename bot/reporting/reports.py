@@ -1,0 +1,168 @@
+"""A report of checks as HTML, Markdown, CSV or JSON, made from the contract's records."""
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from bot.domain import Verdict
+
+Record = Mapping[str, Any]
+SIGNS = {
+    Verdict.SUPPORTED: "✓",
+    Verdict.REFUTED: "✗",
+    Verdict.NOT_ENOUGH_EVIDENCE: "?",
+    Verdict.CONFLICTING: "⇄",
+}
+WORDS = {
+    Verdict.SUPPORTED: "Supported",
+    Verdict.REFUTED: "Refuted",
+    Verdict.NOT_ENOUGH_EVIDENCE: "Not enough evidence",
+    Verdict.CONFLICTING: "Conflicting",
+}
+_NOTE = "A verdict says what these sources say, not what is true in the world."
+
+
+def report_text(checks: Sequence[Record], suffix: str) -> str:
+    """The whole report for a file ending of FORMATS; KeyError for another. Each check is a ``check_record``."""
+    return FORMATS[suffix](checks)
+
+
+def _json(checks: Sequence[Record]) -> str:
+    return json.dumps({"pincite_report": 1, "checks": list(checks)}, ensure_ascii=False, indent=1) + "\n"
+
+
+_QUOTE_COLUMNS = ("quote", "stance", "attributed_to", "document", "title", "start", "end")
+_COLUMNS = ("text", "claim", "verdict", "confidence", "undecided", "explanation", *_QUOTE_COLUMNS)
+
+
+def _csv(checks: Sequence[Record]) -> str:
+    """A row for each claim with its first quote; a row's own columns follow as ``input_NAME``."""
+    out = io.StringIO()
+    inputs = dict.fromkeys(key for check in checks for key in check.get("input", {}))
+    writer = csv.DictWriter(out, [*_COLUMNS, *(f"input_{key}" for key in inputs)], lineterminator="\n")
+    writer.writeheader()
+    for check in checks:
+        given = {f"input_{key}": value for key, value in check.get("input", {}).items()} | {"text": check["text"]}
+        for claim in check["claims"]:
+            quote = claim["quotes"][0] if claim["quotes"] else {}
+            row = {key: claim[key] for key in ("claim", "verdict", "confidence", "undecided", "explanation")}
+            row |= {key: quote.get("text" if key == "quote" else key, "") for key in _QUOTE_COLUMNS}
+            writer.writerow({key: _cell(value) for key, value in (given | row).items()})
+        for part in check.get("not_checkable", []):
+            row = {"claim": part["text"], "verdict": "not_checkable", "explanation": part["reason"]}
+            writer.writerow({key: _cell(value) for key, value in (given | row).items()})
+    return out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    # a spreadsheet would run a text that begins so as a formula
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def _counts(checks: Sequence[Record]) -> Counter[str]:
+    return Counter(claim["verdict"] for check in checks for claim in check["claims"])
+
+
+def _markdown(checks: Sequence[Record]) -> str:
+    lines = ["# Claims checked", ""]
+    counts = _counts(checks)
+    lines += [
+        ", ".join(f"{counts[verdict]} {WORDS[verdict].lower()}" for verdict in Verdict if counts[verdict])
+        or "No claims.",
+        "",
+    ]
+    for check in checks:
+        for claim in check["claims"]:
+            verdict = Verdict(claim["verdict"])
+            lines += [f"## {SIGNS[verdict]} {WORDS[verdict]}: {_plain(claim['claim'])}", ""]
+            lines += [f"{_plain(claim['explanation'])} (confidence {claim['confidence']:.0%})", ""]
+            for quote in claim["quotes"]:
+                said = f", {_plain(quote['attributed_to'])}" if quote["attributed_to"] else ""
+                lines += [f"> {_plain(quote['text'])}", ">"]
+                lines += [
+                    f"> — {quote['stance']}{said}; {_place(quote, _plain)}",
+                    "",
+                ]
+        for part in check.get("not_checkable", []):
+            lines += [f"- Not checked ({_plain(part['reason'])}): {_plain(part['text'])}", ""]
+    lines += [_NOTE, f"Engine: {_engine(checks)}", ""]
+    return "\n".join(lines)
+
+
+def _plain(text: str) -> str:
+    """One line, with what Markdown or HTML would act on made harmless."""
+    flat = " ".join(text.split())
+    for mark in "\\`*_[]<>#|":
+        flat = flat.replace(mark, "\\" + mark)
+    return flat
+
+
+def _place(quote: Record, made_safe: Callable[[str], str]) -> str:
+    return f"{made_safe(quote['title'])}, characters {quote['start']} to {quote['end']}"
+
+
+def _engine(checks: Sequence[Record]) -> str:
+    return "; ".join(dict.fromkeys(f"{check['engine']['name']} {check['engine']['version']}" for check in checks))
+
+
+_STYLE = """
+:root{color-scheme:light dark;--ink:#1d2329;--soft:#5b6570;--line:#d9dee3;--paper:#fff;
+--supported:#11632f;--refuted:#a3161b;--not_enough_evidence:#5b6570;--conflicting:#8a4b00}
+@media(prefers-color-scheme:dark){:root{--ink:#e8ebee;--soft:#a9b3bd;--line:#3a424a;--paper:#15191d;
+--supported:#7bd69a;--refuted:#ff9a97;--not_enough_evidence:#a9b3bd;--conflicting:#f0b35c}}
+body{font:1rem/1.6 system-ui,sans-serif;color:var(--ink);background:var(--paper);
+max-width:46rem;margin:2.5rem auto;padding:0 1.2rem}
+h1{font-size:1.5rem}article{border-top:1px solid var(--line);padding:1.1rem 0}h2{font-size:1.08rem;margin:.2rem 0}
+.verdict{font-weight:650}
+blockquote{font-family:Georgia,serif;margin:.7rem 0;padding-left:.9rem;border-left:3px solid var(--line)}
+footer,cite,.soft{color:var(--soft);font-size:.88rem;font-style:normal}
+""" + "".join(f".{verdict}{{color:var(--{verdict})}}" for verdict in Verdict)
+
+
+def _html(checks: Sequence[Record]) -> str:
+    counts = _counts(checks)
+    summary = (
+        ", ".join(f"{counts[verdict]} {WORDS[verdict].lower()}" for verdict in Verdict if counts[verdict])
+        or "No claims."
+    )
+    body = [f"<h1>Claims checked</h1><p>{summary}</p>"]
+    for check in checks:
+        body += [_html_claim(claim) for claim in check["claims"]]
+        body += [
+            f'<article class="soft"><p>Not checked ({escape(part["reason"])}): {escape(part["text"])}</p></article>'
+            for part in check.get("not_checkable", [])
+        ]
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1"><title>Claims checked</title>'
+        f"<style>{_STYLE}</style></head><body>\n"
+        + "\n".join(body)
+        + f"\n<footer><p>{_NOTE}</p><p>Engine: {escape(_engine(checks))}</p></footer>\n</body></html>\n"
+    )
+
+
+def _html_claim(claim: Record) -> str:
+    verdict = Verdict(claim["verdict"])
+    quotes = "".join(
+        f"<blockquote><p>{escape(quote['text'])}</p><cite>{escape(quote['stance'])}"
+        + (f", words of {escape(quote['attributed_to'])}" if quote["attributed_to"] else "")
+        + f"; {_place(quote, escape)}</cite></blockquote>"
+        for quote in claim["quotes"]
+    )
+    return (
+        f'<article><p class="verdict {verdict}">{SIGNS[verdict]} {WORDS[verdict]} '
+        f'<span class="soft">confidence {claim["confidence"]:.0%}</span></p>'
+        f"<h2>{escape(claim['claim'])}</h2><p>{escape(claim['explanation'])}</p>{quotes}</article>"
+    )
+
+
+FORMATS: Mapping[str, Callable[[Sequence[Record]], str]] = {
+    ".html": _html,
+    ".md": _markdown,
+    ".csv": _csv,
+    ".json": _json,
+}

@@ -1,0 +1,1 @@
+"""Claims against passages: windows, stances, and one documented rule from stances to a verdict."""

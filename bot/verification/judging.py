@@ -1,0 +1,54 @@
+"""The embedded judge: which windows of the retrieved passages bear on a claim, and how."""
+
+from collections.abc import Sequence
+
+from bot.comparison import compare, features
+from bot.domain import Bearing, Claim, Hit, Proposal, Span, Stance, StanceScores
+from bot.ports import StanceModel
+from bot.retrieval import windows
+
+SENTENCES = 12
+"""Single sentences that are judged, the likeliest first; longer windows are built around the first of them."""
+WIDENED = 4
+_WINDOW_SIZES = (2, 3)
+
+
+def judge(claim: Claim, hits: Sequence[Hit], model: StanceModel) -> list[Proposal]:
+    """Proposals with a bearing each: the nearest sentences, and windows of two and three around the best.
+
+    Nearness of a sentence is its passage's cosine plus the share of the claim's content words it has.
+    """
+    places = [(hit, span) for hit in hits for span in hit.passage.sentences]
+    near = sorted(places, key=lambda place: -_nearness(claim, *place))[:SENTENCES]
+    chosen: dict[tuple[str, int, int], tuple[Hit, Span]] = {}
+    for hit, span in near:
+        chosen[hit.passage.document, span.start, span.end] = (hit, span)
+    for hit, span in near[:WIDENED]:
+        for size in _WINDOW_SIZES:
+            for window in windows(hit.passage, size):
+                if window.overlaps(span):
+                    chosen.setdefault((hit.passage.document, window.start, window.end), (hit, window))
+    texts = [hit.passage.slice(span) for hit, span in chosen.values()]
+    scores = model.score([(text, claim.text) for text in texts])
+    return [
+        Proposal(hit.passage, text, span, bearing_of(claim.text, text, score, hit.similarity))
+        for (hit, span), text, score in zip(chosen.values(), texts, scores, strict=True)
+    ]
+
+
+def bearing_of(claim: str, text: str, scores: StanceScores, similarity: float) -> Bearing:
+    """The model's scores and what a plain comparison of words and quantities adds to them."""
+    measured = features(claim, text)
+    comparison = compare(claim, text)
+    return Bearing(
+        scores=scores,
+        similarity=similarity,
+        coverage=measured["coverage"],
+        quantities=comparison.stance if comparison else Stance.NEUTRAL,
+        negation_differs=bool(measured["negation_mismatch"]),
+        note=comparison.explanation if comparison else "",
+    )
+
+
+def _nearness(claim: Claim, hit: Hit, span: Span) -> float:
+    return hit.similarity + features(claim.text, hit.passage.slice(span))["coverage"]

@@ -1,0 +1,94 @@
+"""Serving the page: a port of its own, no analytics, no request beyond this machine."""
+
+import errno
+import logging
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.errors import PortInUse, UsageError
+
+if TYPE_CHECKING:
+    from bot.wiring import Pincite
+
+_MAX_UPLOAD = "64mb"
+"""Of one file; what is too large for an article is told beside the file's name by the reader of articles."""
+_TAKEN = {errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", errno.EADDRINUSE)}
+_FAVICON = Path(__file__).with_name("favicon.svg")
+
+
+def serve(
+    pincite: "Pincite", host: str = "127.0.0.1", port: int = 7860, ready: Callable[[str], None] | None = None
+) -> None:
+    """Serves until it is interrupted; ``ready`` is called once with the page's address.
+
+    Raises PortInUse where another program has the port, UsageError where the address cannot be listened on.
+    Port 0 takes a free one.
+    """
+    listening = _listen(host, port)
+    try:
+        import uvicorn
+
+        config = uvicorn.Config(
+            application(pincite), log_config=None, log_level=logging.WARNING, timeout_graceful_shutdown=2
+        )
+        server = uvicorn.Server(config)
+        if ready:
+            ready(_address(host, listening.getsockname()[1]))
+        server.run(sockets=[listening])
+    finally:
+        listening.close()
+
+
+def application(pincite: "Pincite") -> Any:
+    """The page as an ASGI application."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    import gradio as gr
+    from fastapi import FastAPI
+
+    from bot.web.app import STYLE, build
+    from bot.web.theme import calm
+
+    return gr.mount_gradio_app(
+        FastAPI(docs_url=None, redoc_url=None, openapi_url=None),
+        build(pincite).queue(),
+        path="/",
+        theme=calm(),
+        css_paths=STYLE,
+        favicon_path=str(_FAVICON),
+        footer_links=["api", "settings"],
+        run_history=False,
+        show_error=False,
+        max_file_size=_MAX_UPLOAD,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+    )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The socket is bound here and handed on, so that nobody can take the port in between."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+    except (OSError, OverflowError) as error:
+        raise UsageError(f"cannot listen on {host}: {error}; 127.0.0.1 is this machine") from None
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            # a port that was closed a moment ago can be taken again; one that is listened on cannot
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(128)
+    except OSError as error:
+        listening.close()
+        if error.errno in _TAKEN:
+            raise PortInUse(f"port {port} on {host} is taken by another program; choose another with --port") from None
+        raise UsageError(f"cannot listen on {host}, port {port}: {error.strerror or error}") from None
+    return listening
+
+
+def _address(host: str, port: int) -> str:
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{'127.0.0.1' if host == '0.0.0.0' else shown}:{port}/"

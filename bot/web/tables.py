@@ -1,0 +1,99 @@
+"""The list of sources, what became of added ones, and what a question is asked against, as HTML."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain import Ingested, SourceInfo
+from bot.web import words
+from bot.web.article import origin_shown
+from bot.web.rendering import empty_state, one_line, safe
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one input: ``ingested``, or ``error`` beside its ``name``."""
+
+    name: str
+    ingested: Ingested | None = None
+    error: str = ""
+
+
+def sources_table(sources: Sequence[SourceInfo]) -> str:
+    if not sources:
+        return empty_state(words.NO_SOURCES_TITLE, words.NO_SOURCES)
+    head = "".join(
+        f'<th scope="col">{name or "<span class=pc-visually-hidden>Actions</span>"}</th>' for name in words.TABLE_HEAD
+    )
+    rows = "".join(_row(source) for source in sources)
+    return f'<table class="pc-sources"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _row(source: SourceInfo) -> str:
+    def button(action: str, word: str, told: str) -> str:
+        return (
+            f'<button type="button" class="pc-small" data-{action}="{safe(source.id)}"'
+            f' aria-label="{one_line(told.format(title=source.title))}">{word}</button>'
+        )
+
+    shown = button("show", words.SHOW, words.SHOW_TITLE)
+    removed = button("remove", words.REMOVE, words.REMOVE_TITLE)
+    cells = (
+        f'<th scope="row"><bdi>{one_line(source.title)}</bdi></th>',
+        _cell(1, f"<bdi>{one_line(origin_shown(source.origin))}</bdi>"),
+        _cell(2, safe(source.added[:10])),
+        _cell(3, f"{source.characters:,}", number=True),
+        _cell(4, f"{source.passages:,}", number=True),
+        f'<td class="pc-actions">{shown}{removed}</td>',
+    )
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _cell(column: int, content: str, *, number: bool = False) -> str:
+    # on a narrow page the cells stand below one another, each under its own name
+    return f'<td data-head="{words.TABLE_HEAD[column]}"{" class=pc-number" if number else ""}>{content}</td>'
+
+
+def added_list(items: Sequence[Added], adding: str = "") -> str:
+    """One line for each input, the bad ones beside their names."""
+    lines = []
+    for item in items:
+        name = f"<bdi>{one_line(item.name)}</bdi>"
+        if item.ingested is None:
+            lines.append(f'<li class="pc-bad"><span aria-hidden="true">✗</span> <b>{name}</b>: {safe(item.error)}</li>')
+        else:
+            detail = words.ADDED_DETAIL.format(
+                status=words.ADDED.get(item.ingested.status, item.ingested.status),
+                passages=words.passages(item.ingested.passages),
+            )
+            lines.append(f'<li class="pc-good"><span aria-hidden="true">✓</span> <b>{name}</b>: {safe(detail)}</li>')
+    if adding:
+        lines.append(f'<li class="pc-waiting">{one_line(words.ADDING.format(name=adding))}…</li>')
+    return f'<ul class="pc-added" role="status">{"".join(lines)}</ul>' if lines else ""
+
+
+def scope(sources: Sequence[SourceInfo], asked: Sequence[str]) -> str:
+    """What the next question or check is against."""
+    titles = [source.title for source in sources if source.id in asked]
+    if not titles:
+        told = words.AGAINST_ALL.format(sources=words.sources(len(sources)))
+    else:
+        told = words.AGAINST_SOME.format(
+            chosen=len(titles), sources=words.of_sources(len(sources)), titles=", ".join(titles)
+        )
+    return f'<p class="pc-scope"><bdi>{one_line(told)}</bdi></p>'
+
+
+def remove_question(title: str) -> str:
+    return f'<p role="alert">{one_line(words.REMOVE_QUESTION.format(title=title))}</p>'
+
+
+def header(engine: str, *, local: bool) -> str:
+    """The product's name, what it promises, and the state of things at a glance."""
+    state = f"{words.ENGINE.format(name=safe(engine))} · {words.LOCAL if local else words.REMOTE}"
+    return (
+        f'<header class="pc-header"><h1>{words.NAME}</h1><p>{words.TAGLINE}</p><p class="pc-state">{state}</p></header>'
+    )
+
+
+def footer() -> str:
+    return f'<p class="pc-footer">{words.NOT_TRUTH}</p>'

@@ -1,0 +1,165 @@
+"""Every English text of the page, in one place, ready for translation."""
+
+from bot.domain import Match, Stance, Verdict
+
+NAME = "Pincite"
+TAGLINE = "Every answer and every verdict leads to its exact place in a source."
+NOT_TRUTH = "A verdict says what these sources say, not what is true in the world."
+ENGINE = "Engine: {name}"
+LOCAL = "nothing leaves this machine"
+REMOTE = "passages and claims go to the model provider"
+
+ASK_TAB = "Ask"
+CHECK_TAB = "Check"
+SOURCES_TAB = "Sources"
+
+# Ask
+ASK_LABEL = "Question or claim"
+ASK_PLACEHOLDER = "Ask a question, or write a claim and check it"
+ASK = "Ask"
+CHECK_THIS = "Check this"
+NEW_CHAT = "New chat"
+CHAT_LABEL = "Conversation"
+ASK_EMPTY_TITLE = "Ask the sources"
+ASK_EMPTY = (
+    "The answer is made of exact quotes. Press the mark beside a quote to see it where it stands. "
+    "A statement can be checked from the same box."
+)
+FIRST_QUESTIONS = (
+    "How many drones did Russia launch?",
+    "What did Putin say about eastern Donetsk?",
+    "Who met Putin in the Kremlin?",
+    "What is the population of Odesa?",
+)
+"""Of the seed article; the last one it does not answer."""
+SEED = "e0edb3036331"
+YOU_ASKED = "You asked"
+YOU_CLAIMED = "You asked to check"
+ABSTAINED = "The sources do not say"
+NEAREST = "Nearest passages"
+NEAREST_NOTE = "Shown for reading on; they do not decide."
+THINKING = "Reading the sources"
+
+# Check
+CLAIMS_LABEL = "A claim, a list of claims or a whole draft"
+CLAIMS_PLACEHOLDER = "Paste what is to be checked. Each statement is checked on its own."
+CHECK = "Check"
+STOP = "Stop"
+CLEAR = "Clear"
+CHECK_EMPTY_TITLE = "Check a draft before it goes out"
+CHECK_EMPTY = (
+    "Each statement gets a verdict: supported, refuted, conflicting, or not enough evidence. "
+    "Supported and refuted always come with the quote that decides."
+)
+TRY_CLAIMS = "Try an example"
+EXAMPLE_CLAIMS = (
+    "Russia launched 183 drones overall. Six people were hurt in Odesa. Rajnath Singh met Putin in New Delhi.",
+    "Putin said the talks with Witkoff and Kushner were “substantive”.",
+)
+CHECKING = "Checking {number} of {total}"
+CHECKING_FIRST = "Finding the statements"
+CHECKED = "{total} checked"
+STOPPED = "Stopped after {number} of {total}. What was checked stays below."
+DRAFT = "Your text, marked"
+NOT_CHECKABLE = "Not checked"
+QUOTED_WORDS = "Words in quotation marks"
+DOWNLOAD = "Report {suffix}"
+
+# Sources
+TABLE_HEAD = ("Title", "Origin", "Added", "Characters", "Passages", "")
+ASKED_LABEL = "Ask and check against"
+ASKED_INFO = "None chosen means all of them."
+NO_SOURCES_TITLE = "No sources yet"
+NO_SOURCES = "Add an article below, by pasting its text or from a file. Then ask it or check claims against it."
+SHOW = "Show"
+REMOVE = "Remove"
+SHOW_TITLE = "Show {title}"
+REMOVE_TITLE = "Remove {title}"
+REMOVE_QUESTION = "Remove “{title}” from the library? Quotes from it in earlier answers can then no longer be opened."
+REMOVE_YES = "Remove it"
+REMOVE_NO = "Keep it"
+REMOVED = "“{title}” is removed."
+ADD = "Add a source"
+ADD_TITLE_LABEL = "Title"
+ADD_TITLE_PLACEHOLDER = "Left empty, it is taken from the text"
+ADD_TEXT_LABEL = "Text of the article"
+ADD_TEXT_PLACEHOLDER = "Paste the article here"
+ADD_TEXT = "Add the text"
+ADD_FILES = "Or drop .txt and .md files here"
+ADDING = "Adding {name}"
+ADDED = {
+    "added": "added",
+    "unchanged": "already there, nothing changed",
+    "completed": "completed",
+}
+ADDED_DETAIL = "{status}, {passages}"
+CHARACTERS_AND_PASSAGES = "{characters:,} characters, {passages}"
+AGAINST_ALL = "Against {sources}"
+AGAINST_SOME = "Against {chosen} of {sources}: {titles}"
+
+# Source pane
+SHOWN_LABEL = "Source"
+PANE_EMPTY_TITLE = "The source stands here"
+PANE_EMPTY = "Press the mark beside a quote, or choose a source above."
+PANE_GONE = "This source is no longer in the library."
+BACK = "Back to the quote"
+BOILERPLATE = "not evidence"
+BOILERPLATE_TITLE = "This line belongs to the page around the article. It is never used as evidence."
+INSTRUCTION = "addressed to a machine"
+INSTRUCTION_TITLE = "This looks like an instruction to a machine. It is text like any other here and changes nothing."
+PARAGRAPH = "¶{number}"
+CHIP_TITLE = "Show in the source: {title}, paragraph {number}, characters {start} to {end}"
+
+# Verdicts, stances, confidence
+VERDICT = {
+    Verdict.SUPPORTED: "Supported",
+    Verdict.REFUTED: "Refuted",
+    Verdict.NOT_ENOUGH_EVIDENCE: "Not enough evidence",
+    Verdict.CONFLICTING: "Conflicting",
+}
+UNDECIDED = "Undecided"
+UNDECIDED_NOTE = "The engine could not decide. That is not the same as sources that do not say."
+SIGN = {
+    Verdict.SUPPORTED: "✓",
+    Verdict.REFUTED: "✗",
+    Verdict.NOT_ENOUGH_EVIDENCE: "?",
+    Verdict.CONFLICTING: "⇄",
+}
+UNDECIDED_SIGN = "~"
+STANCE = {Stance.SUPPORTS: "supports", Stance.REFUTES: "refutes", Stance.NEUTRAL: "quoted"}
+STANCE_SIGN = {Stance.SUPPORTS: "✓", Stance.REFUTES: "✗", Stance.NEUTRAL: "❝"}
+MATCH = {Match.VERIFIED: "Exact words", Match.REPAIRED: "Nearly these words", Match.REJECTED: "Not these words"}
+MATCH_SIGN = {Match.VERIFIED: "✓", Match.REPAIRED: "≈", Match.REJECTED: "✗"}
+REPAIRED_NOTE = "the source’s own wording"
+ONLY_WORDS_OF = "Only as the words of {speaker}"
+ONLY_WORDS_NOTE = "The source reports this; it does not say it itself."
+WORDS_OF = "Words of {speaker}"
+CONFIDENCE = ((0.95, "very sure"), (0.85, "sure"), (0.7, "fairly sure"), (0.5, "not very sure"), (0.0, "unsure"))
+CONFIDENCE_SHOWN = "{word}, {percent}"
+CONFIDENCE_TITLE = "How sure the engine is of this, from 0 to 100 %"
+
+# Errors
+EMPTY_QUESTION = "The box is empty: write a question first."
+EMPTY_CLAIM = "The box is empty: write a statement first."
+NOT_DONE = "That did not work"
+TYPED_KEPT = "What you wrote is still in the box."
+BAD_PLACE = "this place cannot be shown; ask or check again"
+
+
+def passages(number: int) -> str:
+    return f"{number:,} passage{'' if number == 1 else 's'}"
+
+
+def sources(number: int) -> str:
+    if number == 0:
+        return "no sources: add one first"
+    return "1 source" if number == 1 else f"all {number:,} sources"
+
+
+def of_sources(number: int) -> str:
+    return f"{number:,} source{'' if number == 1 else 's'}"
+
+
+def confidence(value: float) -> str:
+    word = next(word for least, word in CONFIDENCE if value >= least)
+    return CONFIDENCE_SHOWN.format(word=word, percent=f"{value:.0%}")

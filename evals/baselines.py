@@ -1,0 +1,209 @@
+"""What every figure is compared with: the majority class, a cosine, shared words, and the pipeline of the tutorials.
+
+None of them can refute. Each gives a claim a score, and says supported from a threshold that is fitted on the written
+development claims for the best balanced accuracy.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+
+from bot.comparison import features
+from bot.domain import Span
+from bot.ports import Embedder, SentenceSplitter
+from evals.datasets import NOT_ENOUGH, SUPPORTED, ClaimCase
+from evals.measures import balanced_accuracy
+from evals.systems import Answered, Checked, Cited, System
+
+CHUNK_CHARACTERS, CHUNK_OVERLAP, TOP_K = 1000, 200, 4
+"""What the tutorials use with RecursiveCharacterTextSplitter and a vector store."""
+
+Found = tuple[float, Cited | None]
+
+
+class Majority:
+    """Gives every claim the commonest label of the development claims, and answers nothing."""
+
+    name = "majority class"
+
+    def __init__(self, label: str = SUPPORTED) -> None:
+        self.label = label
+
+    def engine(self) -> dict[str, Any]:
+        return {"name": self.name, "version": self.label}
+
+    def load(self, documents: Iterable[str]) -> None:
+        """Reads no document."""
+
+    def check(self, claim: str, document: str | None = None) -> Checked:  # noqa: ARG002
+        return Checked(self.label, 1.0)
+
+    def ask(self, question: str, document: str | None = None) -> Answered:  # noqa: ARG002
+        return Answered("", True, 1.0)
+
+
+class Threshold:
+    """Supported where the best text found scores high enough, else not enough evidence; that text is the quote."""
+
+    def __init__(self, name: str, finder: "Finder") -> None:
+        self.name = name
+        self.threshold = 0.5
+        self._finder = finder
+
+    def engine(self) -> dict[str, Any]:
+        return {"name": self.name, "version": f"threshold {self.threshold:.3f}"}
+
+    def load(self, documents: Iterable[str]) -> None:
+        self._finder.load(documents)
+
+    def score(self, text: str, document: str | None = None) -> float:
+        return self._finder.find(text, document)[0]
+
+    def check(self, claim: str, document: str | None = None) -> Checked:
+        score, quote = self._finder.find(claim, document)
+        if score < self.threshold or quote is None:
+            return Checked(NOT_ENOUGH, 1.0 - max(score, 0.0))
+        return Checked(SUPPORTED, min(score, 1.0), quotes=(quote,))
+
+    def ask(self, question: str, document: str | None = None) -> Answered:
+        score, quote = self._finder.find(question, document)
+        if score < self.threshold or quote is None:
+            return Answered("", True, 1.0 - max(score, 0.0))
+        return Answered(quote.text, False, min(score, 1.0), (quote,))
+
+
+class Finder(Protocol):
+    """The best text for a claim or question, and its score, from the documents that were loaded."""
+
+    def load(self, documents: Iterable[str]) -> None: ...
+
+    def find(self, text: str, document: str | None) -> Found: ...
+
+
+class BestSentence:
+    """The sentence that ``scores(claim, sentences)`` puts first."""
+
+    def __init__(self, splitter: SentenceSplitter, scores: Callable[[str, list[str]], Sequence[float]]) -> None:
+        self._splitter, self._scores = splitter, scores
+        self._sentences: dict[str, list[Span]] = {}
+
+    def load(self, documents: Iterable[str]) -> None:
+        wanted = dict.fromkeys(documents)
+        self._sentences = {text: self._sentences.get(text) or self._splitter.spans(text) for text in wanted}
+
+    def find(self, text: str, document: str | None) -> Found:
+        sources = self._sentences if document is None else [document]
+        places = [(source, span) for source in sources for span in self._sentences[source]]
+        if not places:
+            return 0.0, None
+        scores = self._scores(text, [span.of(source) for source, span in places])
+        best = max(range(len(places)), key=lambda place: scores[place])
+        source, span = places[best]
+        return float(scores[best]), Cited(source, span.start, span.end, span.of(source))
+
+
+def shared_words(claim: str, sentences: list[str]) -> list[float]:
+    """The share of the claim's content words that each sentence has."""
+    return [features(claim, sentence)["coverage"] for sentence in sentences]
+
+
+def cosines(embedder: Embedder) -> Callable[[str, list[str]], list[float]]:
+    """The cosine of each sentence to the claim."""
+
+    def scores(claim: str, sentences: list[str]) -> list[float]:
+        vectors = np.array(embedder.embed_documents(sentences))
+        found: list[float] = (vectors @ np.array(embedder.embed_query(claim))).tolist()
+        return found
+
+    return scores
+
+
+class TutorialPipeline:
+    """RecursiveCharacterTextSplitter, Chroma, the top four chunks, and the cosine of the best; the product's embedder.
+
+    A chunk is looked for in its document from where the last one began, since the splitter strips white space.
+    """
+
+    def __init__(self, embedder: Embedder) -> None:
+        import chromadb
+        from chromadb.config import Settings
+        from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+        self._embedder = embedder
+        self._chunks: dict[str, list[Span]] = {}
+        self._splitter = RecursiveCharacterTextSplitter(chunk_size=CHUNK_CHARACTERS, chunk_overlap=CHUNK_OVERLAP)
+        self._client = chromadb.EphemeralClient(settings=Settings(anonymized_telemetry=False))
+        self._collection: Any = None
+
+    def load(self, documents: Iterable[str]) -> None:
+        self._chunks = {text: self._chunks.get(text) or self._cut(text) for text in dict.fromkeys(documents)}
+        if self._collection is not None:
+            self._client.delete_collection("chunks")
+        self._collection = self._client.get_or_create_collection(
+            "chunks", embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        )
+        rows = [(number, text, span) for number, text in enumerate(self._chunks) for span in self._chunks[text]]
+        batch = self._client.get_max_batch_size()
+        for at in range(0, len(rows), batch):
+            part = rows[at : at + batch]
+            self._collection.add(
+                ids=[f"{number}:{span.start}:{span.end}" for number, _, span in part],
+                embeddings=self._embedder.embed_documents([span.of(text) for _, text, span in part]),
+                metadatas=[{"document": number} for number, _, _ in part],
+            )
+
+    def _cut(self, document: str) -> list[Span]:
+        spans: list[Span] = []
+        for chunk in self._splitter.split_text(document):
+            start = document.find(chunk, spans[-1].start + 1 if spans else 0)
+            if start >= 0:
+                spans.append(Span(start, start + len(chunk)))
+        return spans
+
+    def find(self, text: str, document: str | None) -> Found:
+        texts = list(self._chunks)
+        where = None if document is None else {"document": texts.index(document)}
+        found = self._collection.query(
+            query_embeddings=[self._embedder.embed_query(text)], n_results=TOP_K, where=where, include=["distances"]
+        )
+        if not found["ids"][0]:
+            return 0.0, None
+        number, start, end = (int(part) for part in found["ids"][0][0].split(":"))
+        source = texts[number]
+        return 1.0 - float(found["distances"][0][0]), Cited(source, start, end, source[start:end])
+
+
+def baselines(splitter: SentenceSplitter, embedder: Embedder) -> list[System]:
+    """All of them, not yet fitted."""
+    return [
+        Majority(),
+        Threshold("cosine threshold", BestSentence(splitter, cosines(embedder))),
+        Threshold("word overlap", BestSentence(splitter, shared_words)),
+        Threshold("tutorial pipeline", TutorialPipeline(embedder)),
+    ]
+
+
+def fit_baselines(systems: Sequence[System], cases: Sequence[ClaimCase]) -> None:
+    """Sets the majority's label and each threshold on development claims, each asked of its own document."""
+    for system in systems:
+        if isinstance(system, Majority):
+            labels = [case.label for case in cases]
+            system.label = max(sorted(set(labels)), key=labels.count)
+        elif isinstance(system, Threshold):
+            system.load(case.doc for case in cases)
+            scores = [system.score(case.claim, case.doc) for case in cases]
+            system.threshold = best_threshold([case.label for case in cases], scores)
+
+
+def best_threshold(
+    labels: Sequence[str],
+    scores: Sequence[float],
+    measure: Callable[[Sequence[str], Sequence[str]], float] = balanced_accuracy,
+) -> float:
+    """The lowest of 101 thresholds from 0 to 1 that has the best measure."""
+
+    def value(threshold: float) -> float:
+        return measure(labels, [SUPPORTED if score >= threshold else NOT_ENOUGH for score in scores])
+
+    return max((step / 100 for step in range(101)), key=value)

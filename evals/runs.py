@@ -1,0 +1,213 @@
+"""A dataset through a system: streams of (case, result), and their summary as plain values that JSON can hold."""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from evals import measures
+from evals.datasets import THREE_CLASSES, ClaimCase, QuestionCase
+from evals.measures import Weights
+from evals.scorers import (
+    Score,
+    answer_f1,
+    answer_hit,
+    exact_match,
+    gold_quoted,
+    quotes_on_gold,
+    quotes_valid,
+    verdict_right,
+    verdict_with_evidence,
+)
+from evals.systems import Answered, Checked, System
+
+CURVE_POINTS = 100
+
+
+def check_each(system: System, cases: Iterable[ClaimCase]) -> Iterator[tuple[ClaimCase, Checked]]:
+    """Each claim against its own document alone, the only one in the library."""
+    for case in cases:
+        system.load([case.doc])
+        yield case, system.check(case.claim, case.doc)
+
+
+def check_in(
+    system: System, cases: Iterable[ClaimCase], documents: Iterable[str], *, own_only: bool
+) -> Iterator[tuple[ClaimCase, Checked]]:
+    """Each claim against a library of all the documents, or against its own one in it."""
+    system.load(documents)
+    for case in cases:
+        yield case, system.check(case.claim, case.doc if own_only else None)
+
+
+def ask_each(system: System, cases: Iterable[QuestionCase]) -> Iterator[tuple[QuestionCase, Answered]]:
+    """Each question of its own document alone."""
+    for case in cases:
+        system.load([case.doc])
+        yield case, system.ask(case.question, case.doc)
+
+
+def ask_in(
+    system: System, cases: Iterable[QuestionCase], documents: Iterable[str], *, own_only: bool
+) -> Iterator[tuple[QuestionCase, Answered]]:
+    """Each question of a library of all the documents, or of its own one in it."""
+    system.load(documents)
+    for case in cases:
+        yield case, system.ask(case.question, case.doc if own_only else None)
+
+
+def claim_summary(pairs: Sequence[tuple[ClaimCase, Checked]]) -> dict[str, Any]:
+    """Figures with their intervals, the confusion matrix, both curves, and accuracy by kind.
+
+    Three-class figures are over the rows whose label is one of three; balanced accuracy is over all rows.
+    """
+    three = [(case, result) for case, result in pairs if case.label in THREE_CLASSES]
+    right = [bool(verdict_right(case, result).value) for case, result in pairs]
+    sure = [result.certainty for _, result in pairs]
+    documents = [case.doc for case, _ in pairs]
+    gold, guessed = [case.label for case, _ in pairs], [result.verdict for _, result in pairs]
+    figures = {
+        "balanced accuracy": _figure(lambda w: measures.balanced_accuracy(gold, guessed, w), documents),
+        "left open": _figure(lambda w: measures.mean([name == THREE_CLASSES[2] for name in guessed], w), documents),
+        "calibration error": _figure(lambda w: measures.calibration_error(sure, right, w), documents),
+        "AURC": _figure(lambda w: measures.area_under_risk_coverage(sure, right, w), documents),
+    }
+    if three:
+        labels, verdicts = [case.label for case, _ in three], [result.verdict for _, result in three]
+        owners = [case.doc for case, _ in three]
+        figures = {
+            "accuracy": _figure(lambda w: measures.accuracy(labels, verdicts, w), owners),
+            "macro-F1": _figure(lambda w: measures.macro_f1(labels, verdicts, w), owners),
+            **figures,
+        }
+    figures |= _scored(pairs, {
+        "with right evidence": verdict_with_evidence,
+        "quotes valid": quotes_valid,
+        "quotes on deciding words": quotes_on_gold,
+        "deciding words quoted": gold_quoted,
+    })
+    coverage, risk = measures.risk_coverage(sure, right) if pairs else (np.empty(0), np.empty(0))
+    kept = np.unique(np.linspace(0, len(risk) - 1, CURVE_POINTS).astype(int)) if len(risk) else []
+    return {
+        "cases": len(pairs),
+        "documents": len(set(documents)),
+        "figures": figures,
+        "confusion": measures.confusion(gold, guessed),
+        "reliability": measures.reliability(sure, right) if pairs else [],
+        "risk_coverage": [[round(float(coverage[k]), 4), round(float(risk[k]), 4)] for k in kept],
+        "by_kind": _by_kind([case.kind for case, _ in pairs], right),
+    }
+
+
+def question_summary(pairs: Sequence[tuple[QuestionCase, Answered]]) -> dict[str, Any]:
+    """EM and F1, hit rate, and precision and recall of abstaining: abstentions that are right, and of all due."""
+    documents = [case.doc for case, _ in pairs]
+    abstained = [result.abstained for _, result in pairs]
+    due = [not case.answerable for case, _ in pairs]
+    hits = [bool(answer_hit(case, result).value) if case.answerable else result.abstained for case, result in pairs]
+    figures = {
+        "abstention precision": _figure(
+            lambda w: measures.mean(due, _only(w, abstained)), documents
+        ),
+        "abstention recall": _figure(lambda w: measures.mean(abstained, _only(w, due)), documents),
+        "right sentence or rightly abstained": _figure(lambda w: measures.mean(hits, w), documents),
+    }
+    scored = _scored(pairs, {"exact match": exact_match, "F1": answer_f1, "hit rate": answer_hit, "quotes valid": quotes_valid})
+    return {
+        "cases": len(pairs),
+        "documents": len(set(documents)),
+        "figures": {**scored, **figures},
+        "by_kind": _by_kind([case.kind for case, _ in pairs], hits),
+    }
+
+
+def _only(weights: Weights, counted: Sequence[bool]) -> Weights:
+    mask = np.array(counted, dtype=float)
+    return mask if weights is None else weights * mask
+
+
+def _scored(
+    pairs: Sequence[tuple[Any, Any]], scorers: Mapping[str, Callable[[Any, Any], Score]]
+) -> dict[str, dict[str, float]]:
+    """The mean of each scorer over the cases that it applies to; scorers that apply to none are left out."""
+    figures = {}
+    for name, scorer in scorers.items():
+        scores = [(case.doc, scorer(case, result).value) for case, result in pairs]
+        counted = [(document, value) for document, value in scores if value is not None]
+        if counted:
+            values, owners = [value for _, value in counted], [document for document, _ in counted]
+            figures[name] = _figure(_mean_of(values), owners)
+    return figures
+
+
+def _mean_of(values: Sequence[float]) -> Callable[[Weights], float]:
+    return lambda weights: measures.mean(values, weights)
+
+
+def _figure(measure: Callable[[Weights], float], clusters: Sequence[str]) -> dict[str, float]:
+    low, high = measures.interval(measure, clusters)
+    value = measure(None) if len(clusters) else 0.0
+    return {"value": round(value, 4), "low": round(low, 4), "high": round(high, 4), "cases": len(clusters)}
+
+
+def _by_kind(kinds: Sequence[str], right: Sequence[bool]) -> dict[str, dict[str, float]]:
+    """Share right and number of cases of each kind, the worst first; nothing where the set has no kinds."""
+    groups: dict[str, list[bool]] = {}
+    for kind, correct in zip(kinds, right, strict=True):
+        if kind:
+            groups.setdefault(kind, []).append(correct)
+    rows = {kind: {"right": round(sum(group) / len(group), 4), "cases": len(group)} for kind, group in groups.items()}
+    return dict(sorted(rows.items(), key=lambda row: (row[1]["right"], -row[1]["cases"], row[0])))
+
+
+def prediction(case: ClaimCase, result: Checked) -> dict[str, Any]:
+    """One line of ``--predictions``."""
+    return {
+        "id": case.id,
+        "dataset": case.dataset,
+        "label": case.raw_label,
+        "verdict": result.verdict,
+        "confidence": result.confidence,
+        "undecided": result.undecided,
+        "scores": dict(result.probabilities),
+        "quotes": [
+            {"start": quote.start, "end": quote.end, "text": quote.text, "stance": quote.stance} for quote in result.quotes
+        ],
+    }
+
+
+class Results:
+    """The runs of one command, and the file they are saved in for the report."""
+
+    def __init__(self) -> None:
+        self.runs: list[dict[str, Any]] = []
+
+    def add(self, run: str, system: System, dataset: str, digest: str, began: float, summary: Mapping[str, Any]) -> None:
+        """``began`` is time.perf_counter() at the start of the run."""
+        self.runs.append(
+            {
+                "run": run,
+                "system": system.name,
+                "engine": system.engine(),
+                "dataset": dataset,
+                "hash": digest,
+                "seconds": round(time.perf_counter() - began, 1),
+                **summary,
+            }
+        )
+
+    def document(self) -> dict[str, Any]:
+        return {
+            "command": " ".join(["python -m evals", *sys.argv[1:]]),
+            "made": datetime.now(UTC).isoformat(timespec="minutes"),
+            "runs": self.runs,
+        }
+
+    def save(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(self.document(), indent=1, ensure_ascii=False) + "\n", "utf-8")

@@ -1,0 +1,141 @@
+"""What is measured: something that takes documents and answers claims and questions from them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from bot.adapters.sentences import NupunktSplitter
+from bot.adapters.tokens import TiktokenCounter
+from bot.domain import CheckResult, Evidence, Verdict
+from bot.ports import PassageStore
+from bot.wiring import EmbeddedModels, Pincite, embedded_steps
+from evals.memory import MemoryPassageStore, RememberingEmbedder, RememberingStanceModel
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A quote as a system shows it: the whole text of its document, the offsets into it, and the words shown."""
+
+    document: str = field(repr=False)
+    start: int
+    end: int
+    text: str
+    stance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a system says of one claim. ``probabilities`` are of the three verdicts, empty where it gives none."""
+
+    verdict: str
+    confidence: float
+    probabilities: Mapping[str, float] = field(default_factory=dict)
+    quotes: tuple[Cited, ...] = ()
+    undecided: bool = False
+
+    @property
+    def certainty(self) -> float:
+        """The probability of the verdict that was given, which the confidence of an undecided claim is not."""
+        return float(self.probabilities.get(self.verdict, self.confidence))
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a system says to one question."""
+
+    text: str
+    abstained: bool
+    confidence: float
+    quotes: tuple[Cited, ...] = ()
+
+
+class System(Protocol):
+    """``document`` is the text of the only document that is asked; None asks all that were loaded."""
+
+    name: str
+
+    def engine(self) -> dict[str, Any]:
+        """Name, version and prompt hashes, for the report."""
+        ...
+
+    def load(self, documents: Iterable[str]) -> None:
+        """The library holds these documents and no others from now on."""
+        ...
+
+    def check(self, claim: str, document: str | None = None) -> Checked: ...
+
+    def ask(self, question: str, document: str | None = None) -> Answered: ...
+
+
+def remembering(models: EmbeddedModels) -> EmbeddedModels:
+    """The same models, each text and pair computed once in this process."""
+    return replace(models, embedder=RememberingEmbedder(models.embedder), stance=RememberingStanceModel(models.stance))
+
+
+class Product:
+    """Pincite itself with its embedded engine: the same chain that the command line runs.
+
+    With a ``directory`` the passages are in Chroma as in use; without one they are in memory, which finds the same
+    passages of a single document.
+    """
+
+    name = "pincite"
+
+    def __init__(self, models: EmbeddedModels, directory: Path | None = None) -> None:
+        store: PassageStore = MemoryPassageStore(models.embedder)
+        if directory is not None:
+            from bot.adapters.chroma import ChromaPassageStore
+
+            store = ChromaPassageStore(directory, models.embedder)
+        splitter = NupunktSplitter()
+        self.pincite = Pincite(store, embedded_steps(models, splitter), splitter, TiktokenCounter())
+        self._ids: dict[str, str] = {}
+
+    def engine(self) -> dict[str, Any]:
+        engine = self.pincite.steps.engine
+        return {"name": engine.name, "version": engine.version, "prompts": dict(engine.prompts)}
+
+    def load(self, documents: Iterable[str]) -> None:
+        wanted = list(dict.fromkeys(documents))
+        for text in [text for text in self._ids if text not in wanted]:
+            self.pincite.remove(self._ids.pop(text))
+        for text in wanted:
+            if text not in self._ids:
+                self._ids[text] = self.pincite.ingest_text(text).document
+
+    def check(self, claim: str, document: str | None = None) -> Checked:
+        result = self.pincite.check(claim, self._sources(document))
+        deciding = [part for part in result.claims if part.verdict is result.verdict]
+        quotes = tuple(_cited(item) for part in deciding for item in part.evidence)
+        if not deciding:
+            return Checked(str(result.verdict), 1.0, quotes=quotes)
+        surest = _surest(result)
+        return Checked(
+            str(result.verdict),
+            surest.confidence,
+            surest.probabilities if result.verdict is not Verdict.CONFLICTING else {},
+            quotes,
+            any(part.undecided for part in result.claims),
+        )
+
+    def ask(self, question: str, document: str | None = None) -> Answered:
+        answer = self.pincite.ask(question, self._sources(document))
+        quotes = tuple(_cited(item) for item in answer.evidence)
+        return Answered("" if answer.abstained else answer.text, answer.abstained, answer.confidence, quotes)
+
+    def _sources(self, document: str | None) -> Sequence[str] | None:
+        return None if document is None else [self._ids[document]]
+
+
+def _surest(result: CheckResult) -> Any:
+    """The claim that carries the verdict on the whole: the surest that refutes, else the least sure of all alike."""
+    deciding = [part for part in result.claims if part.verdict is result.verdict]
+    pick = max if result.verdict is Verdict.REFUTED else min
+    return pick(deciding, key=lambda part: part.probabilities.get(str(part.verdict), part.confidence))
+
+
+def _cited(item: Evidence) -> Cited:
+    quote = item.quote
+    return Cited(quote.document.text, quote.start, quote.end, quote.text, str(item.stance))
+

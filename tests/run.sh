@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# All that continuous integration runs, from nothing: set-up, checks of the code, tests, the small evals.
+# Usage: bash tests/run.sh [arguments for pytest]     PYTHON=python3.12 chooses another interpreter.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+venv=.venv-tests
+
+step() { printf '\n== %s\n' "$*"; }
+
+step "Set-up in $venv"
+[ -x "$venv/bin/python" ] || "${PYTHON:-python3}" -m venv "$venv"
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --upgrade pip
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+
+if ! command -v chromium >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  step "Chromium for the tests of the page"
+  { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1 ||
+    echo "Chromium could not be installed: the tests of the page will say that they did not run."
+fi
+
+step "Style, types, layers"
+"$venv/bin/ruff" format --check .
+"$venv/bin/ruff" check .
+"$venv/bin/mypy"
+"$venv/bin/lint-imports"
+
+step "Tests"
+"$venv/bin/python" -m pytest "$@"

@@ -1,0 +1,143 @@
+"""The rule from evidence to verdict, with evidence made by hand."""
+
+import math
+
+import pytest
+
+from bot.domain import Bearing, Claim, Document, Evidence, Quote, Stance, StanceScores, Verdict
+from bot.verification.aggregation import aggregate, nearest_quotes, overall, shown_quotes
+from bot.verification.weighing import CLASSES, FEATURES, VerdictHead, features_of
+
+TEXT = "Odesa reported six injuries. Nobody died there. The port is closed."
+ONE, TWO = Document.of(TEXT, title="one", origin="1"), Document.of(TEXT + " ", title="two", origin="2")
+CLAIM = Claim("Six were hurt in Odesa.", 0, 23)
+
+
+def item(document=ONE, start=0, end=28, supports=0.1, refutes=0.1, coverage=0.5, quantities=Stance.NEUTRAL, note=""):
+    scores = StanceScores(supports, refutes, 1 - supports - refutes)
+    bearing = Bearing(scores, similarity=0.5, coverage=coverage, quantities=quantities, note=note)
+    return Evidence(Quote(document, start, end), bearing.stance, max(supports, refutes), bearing=bearing)
+
+
+def weigh(bearings):
+    """The mean scores as they are, so that the test can say what the rule makes of them."""
+    supports = max(bearing.scores.supports for bearing in bearings)
+    refutes = max(bearing.scores.refutes for bearing in bearings)
+    return {
+        Verdict.SUPPORTED: supports,
+        Verdict.REFUTED: refutes,
+        Verdict.NOT_ENOUGH_EVIDENCE: max(0.0, 1 - supports - refutes),
+    }
+
+
+def decided(*evidence, decide_at=0.5):
+    return aggregate(CLAIM, evidence, [], weigh, decide_at)
+
+
+def test_one_side_decides():
+    assert decided(item(supports=0.8)).verdict is Verdict.SUPPORTED
+    assert decided(item(refutes=0.8)).verdict is Verdict.REFUTED
+    assert decided(item(supports=0.8)).confidence == 0.8
+
+
+def test_sources_that_disagree_conflict():
+    result = decided(item(supports=0.8), item(TWO, refutes=0.7))
+    assert result.verdict is Verdict.CONFLICTING
+    assert {evidence.stance for evidence in result.evidence} == {Stance.SUPPORTS, Stance.REFUTES}
+    assert result.confidence == 0.7
+    assert "one" in result.explanation
+    assert "two" in result.explanation
+
+
+def test_one_source_that_decides_is_enough():
+    assert decided(item(supports=0.8), item(TWO)).verdict is Verdict.SUPPORTED
+
+
+def test_nothing_near_is_not_enough():
+    result = decided()
+    assert (result.verdict, result.undecided, result.confidence) == (Verdict.NOT_ENOUGH_EVIDENCE, False, 1.0)
+    assert result.explanation.startswith("The sources do not say")
+
+
+def test_below_the_threshold_the_engine_is_undecided_and_says_so():
+    result = decided(item(supports=0.6), decide_at=0.7)
+    assert (result.verdict, result.undecided) == (Verdict.NOT_ENOUGH_EVIDENCE, True)
+    assert "undecided" in result.explanation
+    assert not result.evidence
+    assert result.searched.nearest
+
+
+def test_where_not_enough_is_likeliest_the_engine_is_sure_of_that():
+    result = decided(item(supports=0.3), decide_at=0.2)
+    assert (result.verdict, result.undecided) == (Verdict.NOT_ENOUGH_EVIDENCE, False)
+
+
+def test_a_verdict_whose_stance_no_quote_has_is_not_given():
+    neutral = item(supports=0.4, refutes=0.1)
+    result = aggregate(CLAIM, [neutral], [], lambda _: dict(zip(CLASSES, (0.9, 0.05, 0.05), strict=True)), 0.5)
+    assert result.verdict is Verdict.NOT_ENOUGH_EVIDENCE
+    assert result.undecided
+
+
+def test_the_compared_quantity_is_shown_first_and_explains():
+    plain = item(refutes=0.9, start=0, end=28)
+    compared = item(
+        refutes=0.5, start=29, end=47, quantities=Stance.REFUTES, note="The claim says 7; the source says 6."
+    )
+    result = decided(plain, compared)
+    assert result.evidence[0].quote.start == 29
+    assert result.explanation == "The claim says 7; the source says 6."
+
+
+def test_shown_quotes_do_not_overlap_and_the_shorter_of_equals_wins():
+    long, short = item(supports=0.9, start=0, end=47), item(supports=0.9, start=0, end=28)
+    assert shown_quotes([long, short], Stance.SUPPORTS) == [short]
+
+
+def test_nearest_are_apart_and_at_most_three():
+    places = [item(start=start, end=start + 5, coverage=start / 100) for start in (0, 3, 10, 20, 30)]
+    assert [place.quote.start for place in nearest_quotes(places)] == [30, 20, 10]
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "whole"),
+    [
+        ("ss", "s"),
+        ("sr", "r"),
+        ("sn", "n"),
+        ("nr", "r"),
+        ("sc", "c"),
+        ("cr", "r"),
+        ("", "n"),
+    ],
+)
+def test_the_whole_text(verdicts, whole):
+    names = {
+        "s": Verdict.SUPPORTED,
+        "r": Verdict.REFUTED,
+        "n": Verdict.NOT_ENOUGH_EVIDENCE,
+        "c": Verdict.CONFLICTING,
+    }
+    assert overall([names[letter] for letter in verdicts]) is names[whole]
+
+
+def test_features_by_hand():
+    near = Bearing(StanceScores(0.5, 0.2, 0.3), similarity=0.4, coverage=0.9, negation_differs=True)
+    far = Bearing(StanceScores(0.8, 0.1, 0.1), similarity=0.6, coverage=0.1, quantities=Stance.REFUTES)
+    values = dict(zip(FEATURES, features_of([near, far]), strict=True))
+    assert values["supports_best"] == pytest.approx(math.log(4))
+    assert values["supports_nearest"] == pytest.approx(0)
+    assert values["refutes_nearest"] == pytest.approx(math.log(0.25))
+    assert values["supports_mean"] == pytest.approx(math.log(4) / 2)
+    assert (values["similarity"], values["coverage"]) == (0.6, 0.9)
+    assert (values["quantities_refute"], values["quantities_agree"], values["negation_differs"]) == (1, 0, 1)
+
+
+def test_the_head_is_a_softmax_of_its_rows():
+    zeros = [0.0] * len(FEATURES)
+    head = VerdictHead(((1.0, *zeros[1:]), tuple(zeros), tuple(zeros)), (0.0, 0.0, 0.0), 0.5)
+    bearing = Bearing(StanceScores(0.8, 0.1, 0.1))
+    probabilities = head.weigh([bearing])
+    assert sum(probabilities.values()) == pytest.approx(1)
+    assert probabilities[Verdict.SUPPORTED] == pytest.approx(4 / 6)
+    assert head.weigh([])[Verdict.NOT_ENOUGH_EVIDENCE] == 1.0
