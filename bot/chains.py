@@ -51,14 +51,17 @@ class Steps:
 
 def quote_gate(proposals: Sequence[Proposal], store: PassageStore) -> list[Evidence]:
     """Only what stands in the source word for word comes through, with its speaker."""
+    named = {proposal.passage.document for proposal in proposals}
+    documents = {name: store.get(name) for name in named}
+    sentences = {name: [span for passage in store.passages(name) for span in passage.sentences] for name in named}
     evidence: list[Evidence] = []
     for proposal in proposals:
-        document = store.get(proposal.passage.document)
+        document = documents[proposal.passage.document]
         ruling = gate(proposal, document)
         if ruling.match is Match.REJECTED or ruling.span is None:
             continue
         quote = Quote(document, ruling.span.start, ruling.span.end)
-        speaker = attribution(document.text, proposal.passage.sentences, ruling.span)
+        speaker = attribution(document.text, sentences[document.id], ruling.span)
         evidence.append(
             Evidence(
                 quote=quote,

@@ -1,42 +1,144 @@
 """``python -m evals``: every measurement of Pincite as a command."""
 
+import importlib
+import json
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.progress import track
 
 from bot.errors import PinciteError
 
 app = typer.Typer(
-    help="Measures Pincite: datasets give cases, a system answers, scorers score, a report shows it.",
+    help="""Measures Pincite: a dataset gives cases, a system answers, a scorer gives a score, a report shows it.
+
+    Start with `python -m evals gold`, which needs no data beyond the checkout. Results are saved with --out and shown
+    by `python -m evals report`. Every figure has a 95% bootstrap interval, drawn by document.""",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
 )
+OWN_COMMANDS = {
+    "mutations": "Break true claims in one place each and count what the engine notices.",
+    "splitting": "Score the splitting of pasted text into claims.",
+    "comparison": "Measure the rules that compare numbers, dates and negations.",
+}
+"""Measurements with a module and arguments of their own; imported when they are called."""
+
 Data = Annotated[
-    Path,
-    typer.Option("--data", help="The directory with dev/, test/ and written/.", exists=True, file_okay=False),
+    Path, typer.Option("--data", help="The directory with dev/, test/ and written/.", exists=True, file_okay=False)
 ]
+Files = Annotated[list[Path], typer.Argument(help="JSON Lines files, plain or gzipped.")]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Only the first N rows of each file.")]
+Baselines = Annotated[bool, typer.Option("--baselines/--no-baselines", help="Also run what Pincite is compared with.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the results as JSON on standard output.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Also save the results here, for the report.")]
+
+
+def _watch(items: Sequence[Any], what: str) -> Iterable[Any]:
+    return track(items, description=what, console=Console(stderr=True), transient=True)
+
+
+def _deliver(results: Any, as_json: bool, out: Path | None) -> None:
+    if out:
+        results.save(out)
+    if as_json:
+        print(json.dumps(results.document(), ensure_ascii=False))
+    else:
+        from evals.tables import printed
+
+        printed(results.runs, Console())
 
 
 @app.command()
-def fit(data: Data) -> None:
+def fit(
+    data: Data,
+    every: Annotated[int, typer.Option(min=1, help="Use every N-th written claim; 1 is slowest.")] = 3,
+) -> None:
     """Fit the embedded engine's two rules on development data and write them to bot/models/heads.
 
-    Uses written/dev_* and samples of dev/; never a test split. Figures printed are cross-validated by document.
+    Uses written/dev_* and samples of dev/, never a test split. The figures printed are cross-validated by document.
 
-    Example: python -m evals fit --data ../data
+    Example: `python -m evals fit --data ../data`
     """
     from evals.fit import Fitting
 
-    Fitting(data, Console(stderr=True)).run()
+    Fitting(data, Console(stderr=True), every).run()
+
+
+@app.command()
+def gold(
+    sets: Annotated[list[str] | None, typer.Option("--set", help="seed, dev or test; repeat for several.")] = None,
+    limit: Limit = None,
+    baselines: Baselines = True,
+    as_json: AsJson = False,
+    out: Out = None,
+) -> None:
+    """The project's own sets through the product: the seed's, and the written dev and test sets.
+
+    Each claim and question of the written sets is asked of one library of all documents, and again of its own
+    document alone: the difference is what retrieval loses. Nothing is tuned on test.
+
+    Example: `python -m evals gold --set seed --set test`
+    """
+    from evals.gold import SETS, run_gold
+
+    chosen = sets or list(SETS)
+    if unknown := [name for name in chosen if name not in SETS]:
+        raise typer.BadParameter(f"no set '{unknown[0]}'; there are {', '.join(SETS)}")
+    _deliver(run_gold(chosen, baselines, limit, _watch), as_json, out)
+
+
+@app.command()
+def claims(
+    files: Files,
+    limit: Limit = None,
+    predictions: Annotated[
+        Path | None, typer.Option(help="Write one line a row here, as soon as each is judged, in the rows' order.")
+    ] = None,
+    baselines: Baselines = True,
+    as_json: AsJson = False,
+    out: Out = None,
+) -> None:
+    """Any files of rows {"doc", "claim", "label"}: each claim against its own document, however long.
+
+    Labels are supported, refuted and nei, or supported and unsupported, or 1 and 0 (LLM-AggreFact's columns).
+    A bad row ends the run with its file and line; predictions written before it are kept.
+
+    Example: `python -m evals claims ../data/dev/vitaminc.jsonl.gz --predictions out.jsonl`
+    """
+    from evals.files import run_claims
+
+    _deliver(run_claims(files, limit, predictions, baselines, _watch), as_json, out)
+
+
+@app.command()
+def questions(
+    files: Files, limit: Limit = None, baselines: Baselines = True, as_json: AsJson = False, out: Out = None
+) -> None:
+    """Files of rows {"doc", "question", "answers", "answerable"}: each question of its own document.
+
+    Exact match and F1 as SQuAD 2.0 defines them (answers here are whole sentences, so both are low by design), the
+    share of answers that quote a sentence that answers, and precision and recall of abstaining.
+
+    Example: `python -m evals questions ../data/dev/squad2.jsonl.gz --limit 200`
+    """
+    from evals.files import run_questions
+
+    _deliver(run_questions(files, limit, baselines, _watch), as_json, out)
 
 
 def main() -> None:
+    arguments = sys.argv[1:]
     try:
-        app()
+        if arguments and arguments[0] in OWN_COMMANDS:
+            sys.exit(importlib.import_module(f"evals.{arguments[0]}").main(arguments[1:]))
+        app(prog_name="python -m evals")
     except PinciteError as error:
         print(f"evals: {error}", file=sys.stderr)
         sys.exit(error.exit_status)

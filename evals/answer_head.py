@@ -80,7 +80,7 @@ def fit_answer(written: Sequence[ReadQuestion], squad: Sequence[ReadQuestion]) -
     fitted = fit_grouped(np.array(values), labels, groups, weights)
     scored = [_ranked(item, fitted) for item in written]
     tables = [_row(threshold, written, scored) for threshold in THRESHOLDS]
-    best = max(tables, key=lambda row: (row["f1"], row["threshold"]))
+    best = max(tables, key=lambda row: (row["right"], row["threshold"]))
     also = max(
         THRESHOLDS, key=lambda threshold: (_sentence_f1(written, scored, best["threshold"], threshold), threshold)
     )
@@ -98,7 +98,7 @@ def fit_answer(written: Sequence[ReadQuestion], squad: Sequence[ReadQuestion]) -
         "strength": fitted.strength,
         "log_loss": round(fitted.log_loss, 4),
         "sentence_f1": round(_sentence_f1(written, scored, best["threshold"], head["also_at"]), 4),
-        **{name: best[name] for name in ("precision", "recall", "f1", "answered")},
+        **{name: best[name] for name in ("right", "precision", "recall", "f1", "answered")},
     }
 
 
@@ -114,13 +114,22 @@ def _ranked(item: ReadQuestion, fitted: Fitted) -> list[tuple[float, bool]]:
 def _row(
     threshold: float, questions: Sequence[ReadQuestion], scored: Sequence[Sequence[tuple[float, bool]]]
 ) -> dict[str, float]:
-    """Precision: answers whose first sentence answers, of all given. Recall: the same of all that can be answered."""
+    """Precision: answers whose first sentence answers, of all given. Recall: the same of all that can be answered.
+
+    Right: the share of questions answered by a right first sentence or rightly not answered. It chooses the
+    threshold, since F1 alone rewards answering everything.
+    """
     best = [ranked[0] if ranked else (0.0, False) for ranked in scored]
     given = [right for probability, right in best if probability >= threshold]
     answerable = sum(item.case.answerable for item in questions)
     hits = sum(given)
+    abstained = sum(
+        probability < threshold and not item.case.answerable
+        for item, (probability, _) in zip(questions, best, strict=True)
+    )
     return {
         "threshold": threshold,
+        "right": round((hits + abstained) / len(questions), 4),
         "answered": round(len(given) / len(questions), 4),
         "precision": round(hits / len(given), 4) if given else 0.0,
         "recall": round(hits / answerable, 4),

@@ -85,12 +85,15 @@ def claim_summary(pairs: Sequence[tuple[ClaimCase, Checked]]) -> dict[str, Any]:
             "macro-F1": _figure(lambda w: measures.macro_f1(labels, verdicts, w), owners),
             **figures,
         }
-    figures |= _scored(pairs, {
-        "with right evidence": verdict_with_evidence,
-        "quotes valid": quotes_valid,
-        "quotes on deciding words": quotes_on_gold,
-        "deciding words quoted": gold_quoted,
-    })
+    figures |= _scored(
+        pairs,
+        {
+            "with right evidence": verdict_with_evidence,
+            "quotes valid": quotes_valid,
+            "quotes on deciding words": quotes_on_gold,
+            "deciding words quoted": gold_quoted,
+        },
+    )
     coverage, risk = measures.risk_coverage(sure, right) if pairs else (np.empty(0), np.empty(0))
     kept = np.unique(np.linspace(0, len(risk) - 1, CURVE_POINTS).astype(int)) if len(risk) else []
     return {
@@ -111,13 +114,13 @@ def question_summary(pairs: Sequence[tuple[QuestionCase, Answered]]) -> dict[str
     due = [not case.answerable for case, _ in pairs]
     hits = [bool(answer_hit(case, result).value) if case.answerable else result.abstained for case, result in pairs]
     figures = {
-        "abstention precision": _figure(
-            lambda w: measures.mean(due, _only(w, abstained)), documents
-        ),
+        "abstention precision": _figure(lambda w: measures.mean(due, _only(w, abstained)), documents),
         "abstention recall": _figure(lambda w: measures.mean(abstained, _only(w, due)), documents),
         "right sentence or rightly abstained": _figure(lambda w: measures.mean(hits, w), documents),
     }
-    scored = _scored(pairs, {"exact match": exact_match, "F1": answer_f1, "hit rate": answer_hit, "quotes valid": quotes_valid})
+    scored = _scored(
+        pairs, {"exact match": exact_match, "F1": answer_f1, "hit rate": answer_hit, "quotes valid": quotes_valid}
+    )
     return {
         "cases": len(pairs),
         "documents": len(set(documents)),
@@ -176,7 +179,8 @@ def prediction(case: ClaimCase, result: Checked) -> dict[str, Any]:
         "undecided": result.undecided,
         "scores": dict(result.probabilities),
         "quotes": [
-            {"start": quote.start, "end": quote.end, "text": quote.text, "stance": quote.stance} for quote in result.quotes
+            {"start": quote.start, "end": quote.end, "text": quote.text, "stance": quote.stance}
+            for quote in result.quotes
         ],
     }
 
@@ -187,7 +191,9 @@ class Results:
     def __init__(self) -> None:
         self.runs: list[dict[str, Any]] = []
 
-    def add(self, run: str, system: System, dataset: str, digest: str, began: float, summary: Mapping[str, Any]) -> None:
+    def add(
+        self, run: str, system: System, dataset: str, digest: str, began: float, summary: Mapping[str, Any]
+    ) -> None:
         """``began`` is time.perf_counter() at the start of the run."""
         self.runs.append(
             {

@@ -54,7 +54,10 @@ def quotes_valid(_case: object, result: Checked | Answered) -> Score:
     """Share of the quotes that are exact slices of their document; None where nothing is quoted."""
     if not result.quotes:
         return Score(None)
-    valid = [0 <= quote.start < quote.end and quote.document[quote.start : quote.end] == quote.text for quote in result.quotes]
+    valid = [
+        0 <= quote.start < quote.end and quote.document[quote.start : quote.end] == quote.text
+        for quote in result.quotes
+    ]
     return Score(sum(valid) / len(valid))
 
 
@@ -101,7 +104,9 @@ def answer_hit(case: QuestionCase, result: Answered) -> Score:
     if case.sentences:
         wanted = gold_spans(case.doc, case.sentences)
         return Score(float(any(meets(quote, case.doc, wanted) for quote in inside)))
-    return Score(float(any(normalised(answer) in normalised(quote.text) for answer in case.answers for quote in inside)))
+    return Score(
+        float(any(normalised(answer) in normalised(quote.text) for answer in case.answers for quote in inside))
+    )
 
 
 def normalised(text: str) -> str:

@@ -138,4 +138,3 @@ def _surest(result: CheckResult) -> Any:
 def _cited(item: Evidence) -> Cited:
     quote = item.quote
     return Cited(quote.document.text, quote.start, quote.end, quote.text, str(item.stance))
-

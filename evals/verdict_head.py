@@ -1,8 +1,8 @@
 """Fits the rule from one document's evidence to a verdict (bot.verification.weighing) on development claims.
 
 Each instance is a claim and the evidence of one document, made by the product's own steps. The written claims are
-asked of their own document, and every third also of one library of all their documents: the own document's evidence
-has the claim's label, that of any other is not enough evidence. Public claims are asked of their own text alone.
+asked of one library of all their documents and again of their own document: the own document's evidence has the
+claim's label, that of any other is not enough evidence. Public claims are asked of their own text alone.
 """
 
 import random

@@ -86,7 +86,7 @@ def test_the_compared_quantity_is_shown_first_and_explains():
     )
     result = decided(plain, compared)
     assert result.evidence[0].quote.start == 29
-    assert result.explanation == "The claim says 7; the source says 6."
+    assert result.explanation.startswith("The claim says 7; the source says 6. Refuted by")
 
 
 def test_shown_quotes_do_not_overlap_and_the_shorter_of_equals_wins():
@@ -141,3 +141,18 @@ def test_the_head_is_a_softmax_of_its_rows():
     assert sum(probabilities.values()) == pytest.approx(1)
     assert probabilities[Verdict.SUPPORTED] == pytest.approx(4 / 6)
     assert head.weigh([])[Verdict.NOT_ENOUGH_EVIDENCE] == 1.0
+
+
+def said(supports, refutes=0.1):
+    plain = item(supports=supports, refutes=refutes)
+    return Evidence(plain.quote, plain.stance, plain.score, attributed_to="Vladimir Putin", bearing=plain.bearing)
+
+
+def explained(text, evidence):
+    return aggregate(Claim(text, 0, len(text)), [evidence], [], weigh, 0.5).explanation
+
+
+def test_words_that_are_only_somebody_s_are_told_as_such():
+    assert "only as the words of Vladimir Putin" in explained("The talks were useful.", said(0.8))
+    assert "only" not in explained("Putin said that the talks were useful.", said(0.8))
+    assert explained("The talks failed.", said(0.1, 0.8)).startswith("Refuted by the words of Vladimir Putin")

@@ -42,7 +42,9 @@ class ModelSettings:
     """Most tokens of one reply, a model's unseen reasoning included."""
 
     @classmethod
-    def from_environment(cls, named: str | None = None, environment: Mapping[str, str] | None = None) -> "ModelSettings | None":
+    def from_environment(
+        cls, named: str | None = None, environment: Mapping[str, str] | None = None
+    ) -> "ModelSettings | None":
         """Of ``named`` or else ``PINCITE_MODEL``; None where neither is set: no language model is wanted then.
 
         Raises UsageError where a number is none, or an address is not one.
@@ -93,9 +95,10 @@ def open_model(settings: ModelSettings) -> "BaseChatModel":
         if settings.base_url:
             wanted["base_url"] = settings.base_url
     try:
-        return init_chat_model(settings.model, **wanted)
+        model: BaseChatModel = init_chat_model(settings.model, **wanted)
     except Exception as error:  # every provider has its own errors for a setting that is wrong
         raise UsageError(f"the model '{settings.model}' cannot be set up: {_plain(error, settings)}") from None
+    return model
 
 
 def _plain(error: Exception, settings: ModelSettings) -> str:

@@ -6,7 +6,7 @@ A reply is JSON of exactly one shape, or it is unreadable; nothing is guessed fr
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from langchain_core.messages import AIMessage
 from langchain_core.utils.json import parse_partial_json
@@ -22,6 +22,16 @@ class UnreadableReply(Exception):
     """The reply is empty, no JSON, or JSON of another shape; the message says which, in words for the model."""
 
 
+def _words(value: str) -> str:
+    if not value.strip():
+        raise ValueError("it has no words")
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError("it is not Unicode text") from None
+    return value
+
+
 class _Shape(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -34,9 +44,7 @@ class ProposedQuote(_Shape):
     @field_validator("quote")
     @classmethod
     def _has_words(cls, value: str) -> str:
-        if not value.strip():
-            raise ValueError("a quote has no words")
-        return value
+        return _words(value)
 
 
 class StancedQuote(ProposedQuote):
@@ -64,9 +72,11 @@ class CondensedQuestion(_Shape):
     @field_validator("question")
     @classmethod
     def _has_words(cls, value: str) -> str:
-        if not value.strip():
-            raise ValueError("the question has no words")
-        return value
+        return _words(value)
+
+
+Reply = TypeVar("Reply", bound=BaseModel)
+Quoted = TypeVar("Quoted", bound=ProposedQuote)
 
 
 def schema_of(shape: type[BaseModel]) -> dict[str, Any]:
@@ -96,7 +106,7 @@ FILTERED = "the provider's content filter stopped the reply; nothing was decided
 REFUSED = "the model refused to reply; nothing was decided. Another model may do it"
 
 
-def read_reply[Reply: BaseModel](message: AIMessage, shape: type[Reply]) -> Reply:
+def read_reply(message: AIMessage, shape: type[Reply]) -> Reply:
     """The reply as its shape.
 
     Raises ProviderError where it is cut off, filtered or refused, UnreadableReply where asking again may help.
@@ -123,7 +133,12 @@ def text_of(message: AIMessage) -> str:
     return str(message.text)
 
 
-def finished_quotes[Quote: ProposedQuote](written: str, shape: type[Quote]) -> Iterator[Quote]:
+def has_ended(message: AIMessage) -> bool:
+    """Whether the server said why the reply ended; a stream that breaks off without an error does not."""
+    return any(message.response_metadata.get(name) for name in (*_REASONS, "status"))
+
+
+def finished_quotes(written: str, shape: type[Quoted]) -> Iterator[Quoted]:
     """The quotes that stand complete in a reply that is still being written; nothing where there is none yet."""
     try:
         partial = parse_partial_json(written)
@@ -158,7 +173,7 @@ def _written(message: AIMessage) -> Any:
         raise UnreadableReply("it was not JSON") from None
 
 
-def _shaped[Reply: BaseModel](written: Any, shape: type[Reply]) -> Reply:
+def _shaped(written: Any, shape: type[Reply]) -> Reply:
     try:
         return shape.model_validate(written)
     except ValidationError as error:

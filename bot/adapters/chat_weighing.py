@@ -71,4 +71,5 @@ def weigh(bearings: Sequence[Bearing]) -> Mapping[Verdict, float]:
 
 
 def _support(bearing: Bearing) -> float:
-    return min(bearing.scores.supports, CONTRADICTED) if bearing.quantities is Stance.REFUTES else bearing.scores.supports
+    supports = bearing.scores.supports
+    return min(supports, CONTRADICTED) if bearing.quantities is Stance.REFUTES else supports

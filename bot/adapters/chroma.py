@@ -55,7 +55,9 @@ class ChromaPassageStore:
         self._directory = directory
         self._embedder = embedder
         self._batch = int(client.get_max_batch_size())
-        self._cache: dict[str, Document] = {}
+        # a document's id is made of its text, so what was read once stays right
+        self._documents: dict[str, Document] = {}
+        self._passages: dict[str, list[Passage]] = {}
         # get_or_create leaves the distance of a collection that is there already as it is
         for name in ("passages", "documents"):
             space = client.get_collection(name, embedding_function=None).configuration_json.get("hnsw", {}).get("space")
@@ -90,12 +92,13 @@ class ChromaPassageStore:
             self._records.update(ids=[document], metadatas=[{**record, "status": "removing"}])
             self._clear_passages(document)
             self._records.delete(ids=[document])
-            self._cache.pop(document, None)
+            self._documents.pop(document, None)
+            self._passages.pop(document, None)
 
     def get(self, document: str) -> Document:
         record = self._record(document)
-        if document not in self._cache:
-            self._cache[document] = Document(
+        if document not in self._documents:
+            self._documents[document] = Document(
                 id=document,
                 title=str(record["title"]),
                 origin=str(record["origin"]),
@@ -103,13 +106,17 @@ class ChromaPassageStore:
                 sha256=str(record["sha256"]),
                 added=str(record["added"]),
             )
-        return self._cache[document]
+        return self._documents[document]
 
     def passages(self, document: str) -> list[Passage]:
         self._record(document)
-        found = self._vectors.get(where={"document": document}, include=["documents", "metadatas"])
-        rows = zip(found["documents"], found["metadatas"], strict=True)
-        return sorted((_passage(text, metadata) for text, metadata in rows), key=lambda passage: passage.index)
+        if document not in self._passages:
+            found = self._vectors.get(where={"document": document}, include=["documents", "metadatas"])
+            rows = zip(found["documents"], found["metadatas"], strict=True)
+            self._passages[document] = sorted(
+                (_passage(text, metadata) for text, metadata in rows), key=lambda passage: passage.index
+            )
+        return list(self._passages[document])
 
     def sources(self) -> list[SourceInfo]:
         found = self._records.get(where={"status": "complete"}, include=["metadatas"])

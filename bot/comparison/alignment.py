@@ -15,19 +15,21 @@ NEAR_IN_CLAIM = 4
 NEAR_IN_SENTENCE = 12
 """Tokens on each side of the sentence's place that count as near it."""
 
-PRONOUNS = frozenset({"he", "she", "it", "they"})
+PRONOUNS = frozenset({"he", "she", "it", "they", "him", "them"})
 """One of these in the clause stands for a name that the sentence gives further away."""
 PAUSES = frozenset({";", ":", "(", ")", "but", "while", "whereas", "although", "though"})
 DASHES = frozenset({"—", "–"})
 
 SHIFTS = frozenset(
-    """another other others previous previously earlier former formerly last next old older new newer second
+    each("""another other others previous previously earlier former formerly last next old older new newer second
     expected planned target limit forecast estimate originally initially ago average each combined more extra
     additional further alone separate separately minimum maximum record peak normally usually before instead
     remaining rest together also again too per yearly monthly weekly daily annual
-    """.split()
+    """)
 )
 """Words that move a number to another thing, time or measure ("her last novel", "the other drug")."""
+NEGATION_REACH = 7
+"""How many tokens away from a number a negation may stand and still bear on it."""
 MOST_TAKEN_UP, TAKEN_UP_SHARE = 2, 0.4
 """How many of the claim's words, and which share of them, a sentence may take up from the text before it."""
 INSERTION = 9
@@ -138,7 +140,8 @@ def same_noun(mine: Quantity, theirs: Quantity) -> bool:
 def same_polarity(claim: Reading, sentence: Reading, theirs: Place) -> bool:
     """Whether both or neither are negated; in the sentence only near the place."""
     around = clause(sentence, theirs)
-    return bool(claim.negations) == any(index in around for index in sentence.negations)
+    near = range(theirs[0] - NEGATION_REACH, theirs[1] + NEGATION_REACH)
+    return bool(claim.negations) == any(index in around and index in near for index in sentence.negations)
 
 
 def same_shifts(claim: Reading, mine: Place, sentence: Reading, theirs: Place) -> bool:

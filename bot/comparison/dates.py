@@ -6,7 +6,7 @@ a date, and needs 0.13 s to import. A claim and an article give partial dates, a
 
 from dataclasses import dataclass
 
-from bot.comparison.words import Words
+from bot.comparison.words import Words, each
 
 MONTHS = {
     name: number
@@ -30,10 +30,11 @@ MONTHS = {
     for name in names.split()
 }
 WEEKDAYS = {
-    name: number
-    for number, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split(), start=1)
+    form: number
+    for number, name in enumerate(each("monday tuesday wednesday thursday friday saturday sunday"), start=1)
+    for form in (name, f"{name}s", f"{name}'s")
 }
-POINT = frozenset("on in at during around this last next".split())
+POINT = frozenset(each("on in at during around this last next"))
 LIMITS = {
     "by": "by",
     "until": "until",
@@ -109,7 +110,9 @@ def _number(words: Words, index: int, low: int, high: int) -> int | None:
 
 def _date_at(words: Words, index: int) -> Date | None:
     word = words.lower[index]
-    weekday = WEEKDAYS.get(word.removesuffix("'s").removesuffix("s") if word not in WEEKDAYS else word)
+    if not word[0].isdigit() and word not in MONTHS and word not in WEEKDAYS:
+        return None
+    weekday = WEEKDAYS.get(word)
     if weekday is not None:
         return _closed(words, weekday, None, None, None, index, index + 1)
     month = _month(words, index)

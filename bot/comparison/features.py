@@ -1,6 +1,7 @@
 """Cheap lexical features of one pair, for a calibrated verdict head beside the stance model."""
 
-from bot.comparison.reading import read
+from bot.comparison.antonyms import OPPOSITES
+from bot.comparison.reading import Reading, read
 from bot.comparison.relations import agree, comparable, exclude
 
 
@@ -13,6 +14,7 @@ def features(claim: str, sentence: str) -> dict[str, float]:
     ``number_mismatch``: share that none agrees with and that one of the same kind excludes.
     ``number_absent``: share for which the sentence has nothing of the same kind.
     ``negation_mismatch``: 1 where exactly one of the two contains a negating word.
+    ``opposite``: 1 where a content word is missing in the sentence, which has its opposite instead.
     """
     mine, theirs = read(claim), read(sentence)
     words = mine.content.values()
@@ -37,4 +39,13 @@ def features(claim: str, sentence: str) -> dict[str, float]:
         "number_mismatch": mismatching / total if total else 0.0,
         "number_absent": (total - agreeing - mismatching) / total if total else 0.0,
         "negation_mismatch": float(bool(mine.negations) != bool(theirs.negations)),
+        "opposite": float(_has_opposite(mine, theirs)),
     }
+
+
+def _has_opposite(mine: Reading, theirs: Reading) -> bool:
+    return any(
+        not theirs.stems.isdisjoint(OPPOSITES[word] - mine.stems)
+        for word in mine.stems - theirs.stems
+        if word in OPPOSITES
+    )

@@ -8,18 +8,18 @@ give no character offsets and read "tens of thousands" as "10 of 1000" and "a th
 import math
 from dataclasses import dataclass
 
-from bot.comparison.words import Words
+from bot.comparison.words import Words, each
 
 ONES = {
     word: value
     for value, word in enumerate(
-        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-        seventeen eighteen nineteen""".split()
+        each("""zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+        seventeen eighteen nineteen""")
     )
 }
 TENS = {
     word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+    for value, word in enumerate(each("twenty thirty forty fifty sixty seventy eighty ninety"), start=2)
 }
 SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
 SUFFIXES = {"k": 1e3, "mn": 1e6, "mln": 1e6, "bn": 1e9, "tn": 1e12, "m": 1e6, "b": 1e9}
@@ -69,9 +69,13 @@ MULTIPLES = {
 ORDINALS = {
     word: value
     for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), start=1
+        each("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"), start=1
     )
 }
+
+
+STARTERS = frozenset({"a", "an", "half", *ONES, *TENS, *VAGUE, *ORDINALS, *MULTIPLES})
+"""Words that a number may begin with, looked up before anything is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +189,11 @@ def _vague(words: Words, index: int) -> Number:
 def number_at(words: Words, index: int) -> Number | None:
     """The number that begins at token ``index``, or None."""
     word = words.lower[index]
-    value = _digits(words, index)
-    if value is not None:
-        return _from_digits(words, index, value)
+    if word[0].isdigit():
+        value = _digits(words, index)
+        return None if value is None else _from_digits(words, index, value)
+    if word not in STARTERS:
+        return None
     if word in ("a", "an"):
         return _article(words, index)
     if word == "half":

@@ -23,7 +23,7 @@ from bot.comparison.units import (
     RELATIONS,
     UNITS,
 )
-from bot.comparison.words import NEGATIONS, Words, is_content, stem
+from bot.comparison.words import NEGATIONS, Words, each, is_content, stem
 
 ABOUT_TIGHT, ABOUT_LOOSE = 0.1, 0.25
 """How far "about 100" reaches: within 10% it agrees, beyond 25% it is excluded."""
@@ -57,7 +57,7 @@ CHANGES = {
     "down": "fewer",
     "behind": "fewer",
 }
-CHANGE_VERBS = frozenset(map(stem, "rise fall cut drop raise lower jump slump add shed gain lose up down slip".split()))
+CHANGE_VERBS = frozenset(map(stem, each("rise fall cut drop raise lower jump slump add shed gain lose up down slip")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,31 @@ def quantities_of(words: Words) -> list[Quantity]:
             continue
         found.append(quantity)
         index = max(quantity.last, index + 1)
+    return found + shares_of(words, found)
+
+
+def shares_of(words: Words, quantities: list[Quantity]) -> list[Quantity]:
+    """The shares that two counts give together: "38 of the 50 signatures" is 0.76, "all 50 signatures" is 1."""
+    found = []
+    for part, whole in zip(quantities, quantities[1:], strict=False):
+        if part.of and whole.first - part.last <= 3 and part.dimension == whole.dimension == "count":
+            if part.relation == whole.relation == EXACT and 0 <= part.number[0] < whole.number[0]:
+                found.append(_share(part.number[0] / whole.number[0], part.first, whole))
+    for whole in quantities:
+        before = words.lower[max(0, whole.first - 4) : whole.first]
+        if whole.dimension == "count" and whole.relation == EXACT and whole.number[0] > 1:
+            if before[-1:] == ("all",):
+                found.append(_share(1.0, whole.first - 1, whole))
+            elif before == ("every", "one", "of", "the"):
+                found.append(_share(1.0, whole.first - 4, whole))
     return found
+
+
+def _share(value: float, first: int, whole: Quantity) -> Quantity:
+    pair = (value, value)
+    return replace(
+        whole, dimension="ratio", number=pair, value=pair, tight=pair, loose=pair, first=first, form="share", factor=1.0, of=True
+    )
 
 
 def _quantity_at(words: Words, index: int) -> Quantity | None:

@@ -5,9 +5,9 @@ from functools import lru_cache
 
 from bot.comparison.dates import Date, dates_of
 from bot.comparison.quantities import Quantity, quantities_of
-from bot.comparison.words import NEGATIONS, Words, is_content, stem, words_of
+from bot.comparison.words import NEGATIONS, Words, each, is_content, stem, words_of
 
-IFS = frozenset("if unless would than compared".split())
+IFS = frozenset(each("if unless would than compared"))
 """The claim speaks of what might be, or compares two things: its numbers are not plainly the source's."""
 
 

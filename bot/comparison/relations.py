@@ -63,7 +63,7 @@ def can_be_derived(mine: Quantity, given: Iterable[Quantity]) -> bool:
     Numbers are combined both as written, since a difference often drops its unit ("143 kilograms, 21 more"),
     and in their dimension's unit.
     """
-    usable = [q for q in given if q.dimension not in ("ordinal", "age") and math.isfinite(q.value[0])]
+    usable = [q for q in given if q.dimension not in ("ordinal", "age") and q.form != "share"]
     if mine.dimension == "ratio" and any(q.dimension == "ratio" and meets(mine.loose, _rest(q)) for q in usable):
         return True
     if not (math.isfinite(mine.loose[0]) and math.isfinite(mine.loose[1])):

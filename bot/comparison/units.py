@@ -3,6 +3,8 @@
 ``pint`` knows far more units than news uses, and its import alone takes longer than thousands of comparisons.
 """
 
+from bot.comparison.words import each
+
 _TABLE: dict[str, dict[float, str]] = {
     "duration": {
         1: "second seconds",
@@ -55,7 +57,7 @@ UNITS: dict[str, tuple[str, float]] = {
     for factor, names in units.items()
     for word in names.split()
 }
-CURRENCY_SIGNS = frozenset("$ € £ ¥".split())
+CURRENCY_SIGNS = frozenset(each("$ € £ ¥"))
 
 AT_LEAST, MORE, AT_MOST, LESS, ABOUT, NEARLY, BARELY, EXACT = "at least", "more", "at most", "less", "about", "nearly", "just over", "exact"
 

@@ -16,39 +16,44 @@ TOKEN = re.compile(
     r"|[^\w\s]|_"
 )
 
+def each(text: str) -> tuple[str, ...]:
+    """The words of a list that is written as one text, for tables of words."""
+    return tuple(text.split())
+
+
 STOP = frozenset(
-    """a an the this that these those it its he she they them his her their theirs him we us our you your i me my
+    each("""a an the this that these those it its he she they them his her their theirs him we us our you your i me my
     who whom whose which what when where why how and or but nor so if then than as at by for from in into of off on
     onto out over to up down with within without under about above below after before between during until till since
     through per via near around across against among is are was were be been being am has have had having do does did
     done will would shall should may might can could must not no n't there here also too very just only even still yet
     already again both each all any some such own same other another more most less least many much few fewer
     s t re ve ll d m now however while because although though whether
-    """.split()
+    """)
 )
 
 REPORTING = frozenset(
-    """say says said saying told tell tells telling according report reports reported reporting announce announced
+    each("""say says said saying told tell tells telling according report reports reported reporting announce announced
     announces announcing state states stated claim claims claimed add added adds adding note noted notes put know known
-    """.split()
+    """)
 )
 """Who says it is judged elsewhere (attribution); for the comparison of quantities these words carry nothing."""
 
 LIGHT = frozenset(
-    """total overall altogether roughly approximately nearly almost exactly estimated estimate made make makes making
+    each("""total overall altogether roughly approximately nearly almost exactly estimated estimate made make makes making
     get gets got give gives given take takes took taken number figure amount least around well far quite barely
     hardly mere merely precisely circa combined together one ones thing things way get got put
     people person persons including
     mid early late earlier later ago end start beginning o'clock
-    """.split()
+    """)
 )
 """Words that belong to the quantity, or to no thing at all."""
 
 NEGATIONS = frozenset(
-    """not no n't never none nobody nothing neither nor without cannot nowhere isn't aren't wasn't weren't don't
+    each("""not no n't never none nobody nothing neither nor without cannot nowhere isn't aren't wasn't weren't don't
     doesn't didn't won't wouldn't can't couldn't shouldn't hasn't haven't hadn't isnt arent wasnt werent dont doesnt
     didnt wont wouldnt cant couldnt shouldnt hasnt havent hadnt
-    """.split()
+    """)
 )
 
 SYNONYMS: tuple[str, ...] = (

@@ -14,7 +14,10 @@ _ORDERS = r"(?:instructions?|prompts?|directions?|rules?|guidelines?|messages?|o
 _LABELS = (
     r"(?:supported|refuted|not[ _]enough[ _](?:evidence|info(?:rmation)?)|true|false|verified|confirmed|conflicting)"
 )
-_MODEL = r"(?:ai|a\.i\.|large language model|language model|llm|chat ?bot|chatgpt|gpt|assistant|ai assistant|model|fact[- ]checker)"
+_MODEL = (
+    r"(?:ai|a\.i\.|large language model|language model|llm|chat ?bot|chatgpt|gpt|assistant|ai assistant|model|"
+    r"fact[- ]checker)"
+)
 
 _PATTERNS = (
     rf"{_START}(?:please\s+)?(?:ignore|disregard|forget|override|bypass|skip)\s+"

@@ -31,6 +31,8 @@ LEAST_SHARED = 0.5
 
 _TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|\.\.\.|\S")
 
+_OUTER = frozenset(".,;:\"'()[]") | {"..."}
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -151,17 +153,22 @@ def _lower(words: list[str]) -> list[str]:
 
 def _head(said: list[str], before: list[str], following: str) -> int:
     """How many source words before the first shared one answer to the quotation's unshared beginning."""
-    for length in range(min(ABBREVIATION, len(before)) + 1):
+    for length in range(0 if _marks_alone(said) else 1, min(ABBREVIATION, len(before)) + 1):
         if _harmless(_Group(said, before[len(before) - length :], following)):
             return length
     return min(len(said), len(before))
 
 
 def _tail(said: list[str], after: list[str]) -> int:
-    for length in range(min(ABBREVIATION, len(after)) + 1):
+    for length in range(0 if _marks_alone(said) else 1, min(ABBREVIATION, len(after)) + 1):
         if _harmless(_Group(said, after[:length], "")):
             return length
     return min(len(said), len(after))
+
+
+def _marks_alone(words: list[str]) -> bool:
+    """Whether nothing is said at all; a word at the edge must have its counterpart in the source."""
+    return all(word in _OUTER for word in words)
 
 
 def _groups(said: list[str], source: list[str]) -> list[_Group]:
@@ -215,8 +222,8 @@ def _hyphens(group: _Group) -> bool:
 
 def _article(group: _Group) -> bool:
     """ "the" more or less, or "a" for "an", where no count, order or degree follows."""
-    following = group.following.lower()
-    if following in lexicon.QUANTIFIERS | lexicon.NUMBER_WORDS or not following[:1].isalpha():
+    following = group.following
+    if following.lower() in lexicon.QUANTIFIERS | lexicon.NUMBER_WORDS or not following.islower():
         return False
     pair = {word.lower() for word in _pair(group)}
     return pair == {"the", ""} or pair == {"a", "an"}

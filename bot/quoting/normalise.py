@@ -1,6 +1,6 @@
 """Typography taken out of a text, with every offset mapped back to the original.
 
-Equal after normalising means: equal but for white space, quotation marks, dashes, ligatures, soft hyphens and
+Equal after normalising means: equal but for white space, quotation marks, dashes and the space around them, ligatures, soft hyphens and
 other invisible characters, the one-character ellipsis, and Unicode composition (NFC against NFD). Letters,
 digits, case and all other punctuation stay as they are: "10²" does not become "102", nor "US" "us".
 """
@@ -47,7 +47,7 @@ def _special() -> re.Pattern[str]:
             marks.append(f"{chr(first)}-{chr(last)}")
             first = code
         last = code
-    return re.compile(rf"{_GAP}|[\ufb00-\ufb06]|…|''|.[{''.join(marks)}]{{1,{MOST_MARKS}}}", re.DOTALL)
+    return re.compile(rf"{_GAP}|[\ufb00-\ufb06]|…|'[{INVISIBLE}]*'|.[{''.join(marks)}]{{1,{MOST_MARKS}}}", re.DOTALL)
 
 
 @lru_cache(maxsize=1024)
@@ -56,20 +56,17 @@ def _plain(piece: str) -> str:
     first = piece[0]
     if first == "…":
         return "..."
-    if piece == "''":
+    if first == "'" == piece[-1] and len(piece) > 1:
         return '"'
     if "\ufb00" <= first <= "\ufb06" and len(piece) == 1:
         return unicodedata.normalize("NFKC", piece)
     if first not in "-—" and not first.isspace() and first not in INVISIBLE:
         return unicodedata.normalize("NFC", piece)
     visible = piece.translate(_ERASE_INVISIBLE)
-    core = visible.strip()
-    if not core:
-        hyphenated = first == "\u00ad" and "\n" in visible
-        return " " if visible and not hyphenated else ""
-    if core != "-" or (visible[0].isspace() and visible[-1].isspace()):
+    if visible.strip():
         return "-"
-    return (" " if visible[0].isspace() else "") + "-" + (" " if visible[-1].isspace() else "")
+    hyphenated = first == "\u00ad" and "\n" in visible
+    return " " if visible and not hyphenated else ""
 
 
 @dataclass(frozen=True, slots=True)

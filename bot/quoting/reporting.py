@@ -223,6 +223,8 @@ def _after(line: list[Token], quoted: list[bool], verb: int, word: str) -> list[
                 return []
         while first < end and (line[first].lower in TIMES or line[first].text in ":," or _when(line, first)):
             first += 1
+        if word not in CLAUSE and not marks:
+            end = next((i for i in range(first, end) if line[i].text == ","), end)
         return _span(line, first, end)
     if len(marks) >= 2:
         return [(line[marks[0]].start + 1, line[marks[-1]].start)] if marks[-1] > marks[0] + 1 else []

@@ -123,6 +123,7 @@ def truncated(text: str, sentences: Sequence[Span], span: Span, *, attributed: b
 
 
 def _lost_before(left: list[str], quote: list[str], *, direct: bool, reported: bool, capital: bool) -> str | None:
+    opens = direct and bool(left) and left[-1] in {'"', "'"}
     while left and left[-1] in {'"', "'", "("}:
         left = left[:-1]
     if not left:
@@ -140,11 +141,15 @@ def _lost_before(left: list[str], quote: list[str], *, direct: bool, reported: b
     plain = first not in lexicon.FUNCTION_WORDS and first[0].isalpha() and not first.endswith("ing")
     if last == "to" and plain and not capital:
         return f"{' '.join(left[-2:])} {first}"
-    return _governor(left, quote, direct=direct, reported=reported)
+    return _governor(left, quote, outside=opens, reported=reported)
 
 
-def _governor(left: list[str], quote: list[str], *, direct: bool, reported: bool) -> str | None:
-    """The word in the slice's own clause that governs it, reading backwards from the slice."""
+def _governor(left: list[str], quote: list[str], *, outside: bool, reported: bool) -> str | None:
+    """The word in the slice's own clause that governs it, reading backwards from the slice.
+
+    ``outside`` tells that ``left`` stands outside the quotation marks that the slice opens: who speaks and in which
+    mood is not part of the words then, but a negation or a denial of them is.
+    """
     crossed = False
     another = left[-1] in {"and", "or"} and quote[0] in _ARTICLES
     if quote[0] in {"said", "says", "told", "called", "insisted", "argued"} and left[-1] not in lexicon.NEGATIONS:
@@ -162,6 +167,9 @@ def _governor(left: list[str], quote: list[str], *, direct: bool, reported: bool
         following = left[index + 1] if near > 1 else quote[0]
         if token in lexicon.CONDITIONS or token in lexicon.HEDGES:
             return token
+        if token == '"':
+            outside = True
+            continue
         if token == "according" and reported:
             return "according to"
         if crossed and fresh:
@@ -172,9 +180,9 @@ def _governor(left: list[str], quote: list[str], *, direct: bool, reported: bool
             return token
         if (token, following) in lexicon.TURNING_PAIRS:
             return f"{token} {following}"
-        if token in lexicon.MODALS and near <= 2 and not direct and quote[0] not in lexicon.FUNCTION_WORDS:
+        if token in lexicon.MODALS and not outside and (near == 1 or (near == 2 and quote[0] not in lexicon.FUNCTION_WORDS)):
             return token
-        if crossed or direct:
+        if crossed or outside:
             continue
         if token in lexicon.ACCUSATIONS:
             return token

@@ -5,6 +5,7 @@
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.splitting import lexicon as lex
 from bot.splitting.grammar import (
@@ -23,6 +24,8 @@ _OF_WHOLE_CLAUSE = frozenset(
     "came brought".split(" ")
 )
 """After ", which" at the end these mostly speak of all that was said before."""
+_GOES_ON = lex.COORDINATORS | lex.RELATIVES
+_ORDINALS = lex.words("first second third fourth fifth sixth seventh eighth ninth tenth last latest only")
 _LONGEST = 30
 """Tokens of an aside. What is longer is no aside but a sentence that lost its way."""
 
@@ -66,6 +69,8 @@ def _aside_at(tokens: Tokens, comma: int) -> tuple[int, Atom] | None:
     if end is None or end - comma > _LONGEST:
         return None
     body = tokens[comma + 1 : end]
+    if any(mark.text == "," and word.lower in _GOES_ON for mark, word in pairwise(body)):
+        return None  # "A, who …, and B, who …, will both return"
     opening = body[0].lower
     if opening in {"who", "which"} and len(body) > 2:
         if opening == "which" and has_verb and body[1].lower in _OF_WHOLE_CLAUSE:
@@ -110,6 +115,11 @@ def _object_before(tokens: Tokens, comma: int) -> Tokens | None:
     if phrase is None or phrase.end != comma or phrase.start == 0:
         return None
     before = tokens[phrase.start - 1]
+    verb = next((index for index in range(1, comma) if is_finite(tokens, index)), comma)
+    if any(verb < other.start < phrase.start for other in noun_phrases(tokens[:comma])):
+        return None  # "on a factory outside Hollins Creek, which …": of the factory or of the town
+    if phrase.head.lower in lex.TIME_NAMES or phrase.head.is_number:
+        return None
     in_list = any(token.text == "," and not token.opaque for token in tokens[:comma])
     if (
         before.lower in {"of", "and", "or"}
@@ -162,6 +172,8 @@ def _apposition(antecedent: Tokens, body: Tokens) -> Tokens | None:
     is_name = all(token.is_capital for token in antecedent)
     if any(is_finite(body, index) or body[index].lower in {"and", "or"} for index in range(1, len(body))):
         return None
+    if opening == "the" and len(body) > 1 and body[1].lower in _ORDINALS:
+        return None  # "…, the second such disaster": that is the event
     if is_plural(antecedent[-1]) or not (is_name or antecedent[0].lower in lex.ARTICLES):
         return None
     is_role = opening in lex.ROLES and len(body) > 2 and body[1].lower in {"of", "for", "at"}

@@ -10,7 +10,8 @@ _BULLET = re.compile(r"[ \t]*(?:[-*+•·‣▪■●–—►▶→»]\s+|\(?(?
 _HEADING = re.compile(r"[ \t]*#{1,6}\s+")
 _BREAK = re.compile(r"\r\n|[\r\n\u2028\u2029]")
 _WRAPPED = 60
-"""Characters. A line that is at least so long and ends without a mark goes on in the next one."""
+_WIDEST = 100
+"""Characters. In a text whose lines are at most so long, a line of at least _WRAPPED goes on in the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,10 @@ class Unit:
 
 def units(text: str, sentences: Sequence[Span]) -> Iterator[Unit]:
     """The sentences, parted again at bullets, headings, blank lines and short lines, without their marks."""
+    wrapped = max((len(line) for line in text.splitlines()), default=0) <= _WIDEST
     for sentence in _joined(text, sentences):
         start = sentence.start
-        for part_end, next_start in _line_ends(text, sentence):
+        for part_end, next_start in _line_ends(text, sentence, wrapped=wrapped):
             unit = _unit(text, start, part_end)
             if unit is not None:
                 yield unit
@@ -51,14 +53,14 @@ def _joined(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
         yield pending
 
 
-def _line_ends(text: str, sentence: Span) -> Iterator[tuple[int, int]]:
+def _line_ends(text: str, sentence: Span, *, wrapped: bool) -> Iterator[tuple[int, int]]:
     """Ends of lines inside a sentence at which it does end, and where the next line starts."""
     line_start = sentence.start
     for match in _BREAK.finditer(text, sentence.start, sentence.end):
         begins, after = match.end(), text[match.end() : match.end() + 1]
         is_blank = not after or after in "\r\n"
         marked = _BULLET.match(text, begins) is not None or _HEADING.match(text, begins) is not None
-        is_short = match.start() - line_start < _WRAPPED
+        is_short = not wrapped or match.start() - line_start < _WRAPPED
         if is_blank or marked or _HEADING.match(text, line_start) or (is_short and not after.islower()):
             yield match.start(), match.end()
         line_start = match.end()

@@ -7,6 +7,7 @@ sources do not say". What somebody *said* is checkable even where it is an opini
 import re
 
 from bot.splitting import lexicon as lex
+from bot.splitting.grammar import main_verb
 from bot.splitting.tokens import Tokens
 
 QUESTION = "a question, not a statement"
@@ -28,6 +29,7 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_GREETING = 12
+_AFTER_REQUEST = lex.words("me us it them not only all to for about as with up out again carefully")
 _REQUESTS = lex.words(
     "summarise summarize check verify show tell give explain write translate list find compare help answer ignore forget "
     "disregard print output repeat rewrite rephrase correct proofread shorten look search read analyse analyze describe "
@@ -44,7 +46,7 @@ _FEELING = re.compile(
     r"(?:^|,\s*|\b(?:and|but)\s+)(?:(?:i|we)\s+(?:\w+ly\s+|do\s+|don['’]t\s+)?(?:think|believe|feel|hope|wish|guess|suppose|love|hate|like|prefer"
     r"|doubt|fear|find|suspect|reckon|agree|disagree|dislike|enjoy|admire)\b|i['’]m\s+(?:sure|afraid|glad|sorry|happy|sad)\b"
     r"|in\s+my\s+(?:humble\s+)?(?:opinion|view)\b|to\s+my\s+mind\b|personally\b|if\s+you\s+ask\s+me\b|honestly\b|frankly\b"
-    r"|(?:un)?fortunately\b|sadly\b|hopefully\b|luckily\b|thankfully\b|imo\b|imho\b)|\bin\s+my\s+(?:opinion|view)\b",
+    r"|hopefully\b|imo\b|imho\b)|\bin\s+my\s+(?:opinion|view)\b",
     re.IGNORECASE,
 )
 _VALUE = (
@@ -60,7 +62,7 @@ _VALUED = re.compile(
     re.IGNORECASE,
 )
 _SUPERLATIVE = re.compile(
-    r"\bis\b.*\b(?:the\s+)?(?:best|worst|saddest|finest|greatest|ugliest|nicest|loveliest|most\s+(?:beautiful|boring|exciting"
+    r"\b(?:is|are|was|were)\s+(?:simply\s+|by\s+far\s+)?(?:one\s+of\s+)?the\s+(?:best|worst|saddest|finest|greatest|ugliest|nicest|loveliest|most\s+(?:beautiful|boring|exciting"
     r"|important|interesting|wonderful|terrible))\s+(?:\w+\s+){1,3}(?:there\s+is|of\s+all|in\s+the\s+world|imaginable|ever)\b"
     r"|\b(?:would|will)\s+be\s+(?:so\s+)?(?:much\s+|far\s+)?(?:better|worse|nicer)\b",
     re.IGNORECASE,
@@ -71,9 +73,12 @@ _BLAME = re.compile(
     r"|\b(?:it['’]s|it\s+is)\s+(?:high\s+)?time\s+(?:that|for|to)\b|\bnobody\s+likes\b|\bnothing\s+(?:is\s+)?(?:better|worse)\s+than\b",
     re.IGNORECASE,
 )
-_NORMATIVE = re.compile(
-    r"\b(?:should|ought\s+to|shouldn['’]t|had\s+better|needs?\s+to\s+be\s+ashamed)\b", re.IGNORECASE
+_FORECAST = re.compile(
+    r"\bshould\b.*\b(?:by|within|before|in)\s+(?:the\s+)?(?:next\s+|early\s+|late\s+|mid-?)?(?:\d|[a-z]+day\b|january|february|march"
+    r"|april|may|june|july|august|september|october|november|december|easter|christmas|spring|summer|autumn|winter|end\b)",
+    re.IGNORECASE,
 )
+_NORMATIVE = lex.words("should shouldn't shouldn’t ought")
 
 
 def reason_against(text: str, tokens: Tokens) -> str | None:
@@ -104,18 +109,23 @@ def reason_against_atom(text: str, tokens: Tokens) -> str | None:
     if attributed and not first_person:
         return None
     sample = text[-400:]
-    judged = _VALUED.search(sample) or _SUPERLATIVE.search(sample) or _BLAME.search(sample) or _NORMATIVE.search(sample)
-    return OPINION if judged else None
+    judged = _VALUED.search(sample) or _SUPERLATIVE.search(sample) or _BLAME.search(sample)
+    verb = main_verb(tokens)
+    if _FORECAST.search(sample):
+        return None
+    return OPINION if judged or (verb is not None and tokens[verb].lower in _NORMATIVE) else None
 
 
 def _is_question(text: str, words: list[str]) -> bool:
     if text.rstrip(" \t\n\"'”’)*_").endswith("?"):
         return True
+    if text.rstrip().endswith((".", "!")) and words[0] in _ASKS:
+        return False  # "What he saw was a set of keys."
     while len(words) > 1 and words[0] in {"and", "but", "so", "also", "then", "now"}:
         words = words[1:]
     if len(words) < 2:
         return False
-    if words[0] in _INVERTED:
+    if words[0] in _INVERTED - {"had", "were", "should"}:  # "Had they lost, …" is a condition
         return words[1] in _SUBJECT or words[1] in {"there", "putin", "anyone"}
     # "who wrote this article": an open sentence without its mark. "What he saw was …" has a subject next.
     if words[0] in {"who", "whom", "why", "how"}:
@@ -131,7 +141,4 @@ def _is_request(text: str, tokens: Tokens) -> bool:
         return False
     second = tokens[1]
     # An imperative is followed by its object; a noun of the same form by a verb ("Check fraud rose", "Use fell").
-    return (
-        second.lower
-        in _SUBJECT | lex.PREPOSITIONS | lex.SUBORDINATORS | {"me", "us", "not", "only", "all", "to"} | _REQUESTS
-    )
+    return second.lower in _SUBJECT | lex.SUBORDINATORS | _REQUESTS | _AFTER_REQUEST

@@ -8,6 +8,7 @@ part must follow from the sentence, so nothing is parted under a condition, in a
 from bot.splitting import lexicon as lex
 from bot.splitting.asides import Atom, part_asides
 from bot.splitting.grammar import (
+    base_of,
     is_clause,
     is_finite,
     main_verb,
@@ -66,19 +67,57 @@ def _after_link(tokens: Tokens) -> Tokens:
     return tokens[1:] if len(tokens) > 1 and tokens[0].lower in lex.COORDINATORS else tokens
 
 
+def _is_open(tokens: Tokens) -> bool:
+    """A condition, a quotation without its other mark, or another sentence: nothing is parted here."""
+    for index, token in enumerate(tokens):
+        if token.opaque:
+            continue
+        if token.lower in lex.CONDITIONS or token.text in '"“”‘«»' or (token.text in "'’" and token.space):
+            return True
+        if (
+            token.text in ".?!'’"
+            and index + 1 < len(tokens)
+            and (tokens[index + 1].text in "'’" or token.text not in "'’")
+        ):
+            return True
+    return False
+
+
 def _sentence(tokens: Tokens) -> list[Atom]:
     tokens = _after_link(tokens)
     whole = [Atom(tokens, tokens)]
-    if any(token.lower in lex.CONDITIONS and not token.opaque for token in tokens):
+    if not tokens or _is_open(tokens):
         return whole
     if (parts := _concession(tokens)) is not None:
         return [atom for part in parts for atom in _sentence(part)]
     lead, body, tail = _attribution(tokens)
     reduced, asides = part_asides(body)
-    found = _coordination(reduced) + asides
-    if len(found) < 2:
+    found = _coordination(reduced) if not _is_quoted_inside(reduced) else [Atom(reduced, body)]
+    if len(found) + len(asides) < 2:
         return whole
-    return [Atom(lead + atom.tokens + tail, atom.own) for atom in found]
+    # An aside is the writer's own; whom the sentence quotes need not have said it.
+    return [Atom(lead + atom.tokens + tail, atom.own) for atom in found] + asides
+
+
+def _is_quoted_inside(tokens: Tokens) -> bool:
+    """ "A and B, said X, so C": how much of it X said is open."""
+    verb = main_verb(tokens)
+    commas = [index for index, token in enumerate(tokens) if token.text == "," and not token.opaque]
+    for index, comma in enumerate(commas):
+        part = tokens[comma + 1 : commas[index + 1] if index + 1 < len(commas) else len(tokens)]
+        if verb is None or comma < verb or not part or part[0].lower in lex.CLAUSE_LINKS | lex.RELATIVES:
+            continue
+        own = main_verb(part)
+        if part[0].lower in lex.SPEECH_ENDINGS or (
+            own is not None and part[own].lower in lex.SPEECH_ENDINGS | {"told"}
+        ):
+            return True
+    return False
+
+
+def _ends_in_speech(tokens: Tokens, verb: int) -> bool:
+    word = tokens[verb].lower
+    return word == "told" or (word in lex.SPEECH_ENDINGS and len(tokens) - verb <= 3)
 
 
 def _concession(tokens: Tokens) -> tuple[Tokens, Tokens] | None:
@@ -109,10 +148,14 @@ def _attribution(tokens: Tokens) -> tuple[Tokens, Tokens, Tokens]:
 
 def _coordination(tokens: Tokens, *, listed: bool = False) -> list[Atom]:
     """Clauses, then verb phrases, then lists. ``listed``: a clause of the list "A, B and C" stands in front."""
+    if any(token.text == ";" and not token.opaque for token in tokens):
+        return [Atom(tokens, tokens)]
     if (spoken := _speech(tokens)) is not None:
         return spoken
     for index, token in enumerate(tokens):
         link = token.lower in lex.CLAUSE_LINKS
+        if token.text == ":" and not token.opaque:
+            break
         if token.opaque or index == 0 or not (link or (listed and token.text == ",")):
             continue
         comma = tokens[index - 1].text == ","
@@ -121,12 +164,17 @@ def _coordination(tokens: Tokens, *, listed: bool = False) -> list[Atom]:
             right = right[1:]
         if token.lower not in lex.COORDINATORS and link and not comma:
             continue
-        if is_clause(left) and is_clause(right) and _may_part(left, right, comma=comma or token.text == ","):
+        contrast = token.lower in {"while", "whereas"}
+        if (
+            is_clause(left)
+            and is_clause(right)
+            and _may_part(left, right, comma=comma or token.text == ",", contrast=contrast)
+        ):
             return _coordination(left, listed=token.lower == "and") + _coordination(right)
     return [item for phrase in part_verb_phrases(tokens) for item in part_list(phrase)]
 
 
-def _may_part(left: Tokens, right: Tokens, *, comma: bool) -> bool:
+def _may_part(left: Tokens, right: Tokens, *, comma: bool, contrast: bool) -> bool:
     """Whether the right clause stands on the level of the left one's verb."""
     verb = main_verb(left)
     if verb is None or any(token.lower in {"between", "either", "neither", "both", "or"} for token in left[-6:]):
@@ -135,7 +183,9 @@ def _may_part(left: Tokens, right: Tokens, *, comma: bool) -> bool:
         return False
     if opens_clause_of_its_own(left, verb):
         right_verb = main_verb(right)
-        return comma and right_verb is not None and right[right_verb].lower not in lex.BACKSHIFTED | lex.MODALS
+        if not comma or right_verb is None or right[right_verb].lower in lex.BACKSHIFTED | lex.MODALS:
+            return False
+        return contrast or not (base_of(left[verb].lower) or left[verb].lower in lex.VERBS)  # "says": no tense tells
     return comma or not is_buried(left, verb)
 
 
@@ -159,7 +209,8 @@ def _is_unfinished(tokens: Tokens, verb: int) -> bool:
         elif opened and is_finite(tokens, index):
             opened = False
     comma = next((index for index in range(len(tokens) - 1, verb, -1) if tokens[index].text == ","), None)
-    speaks = comma is not None and any(token.lower in lex.SPEECH_ENDINGS for token in tokens[comma:])
+    last = tokens[comma + 1 :] if comma is not None else ()
+    speaks = any(token.lower in lex.SPEECH_ENDINGS for token in (*last[:1], *last[-2:]))
     return opened or speaks
 
 
@@ -200,7 +251,8 @@ def _repeated_that(content: Tokens) -> list[Tokens] | None:
     parts: list[Tokens] = []
     start = 0
     for index in range(1, len(content) - 1):
-        if content[index].lower in {"and", "but"} and content[index + 1].lower == "that" and not content[index].opaque:
+        links = content[index].lower in {"and", "but"} or content[index].text == ","
+        if links and content[index + 1].lower == "that" and not content[index].opaque:
             part = content[start:index]
             parts.append(part[:-1] if part and part[-1].text == "," else part)
             start = index + 1

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from bot.splitting import lexicon as lex
 from bot.splitting.tokens import Token, Tokens
 
+_TWO_FACED = frozenset({"since", "before", "after", "until", "as", "once"})
+"""Prepositions that are conjunctions as well."""
 _NOT_HEADS = lex.DETERMINERS | lex.PREPOSITIONS | lex.SUBORDINATORS | lex.COORDINATORS | lex.NEGATIONS | {"to"}
 
 
@@ -85,7 +87,7 @@ def is_finite(tokens: Sequence[Token], index: int) -> bool:
         if word in lex.NOUNS_TOO:
             return after is not None and opens_noun_phrase(after)
         return True
-    if word in lex.VERBS and (
+    if word in lex.VERBS - lex.NOT_BASE and (
         before.lower in {"they", "we", "i", "you", "people", "who", "that", "which"} or is_plural(before)
     ):
         return after is not None and (opens_noun_phrase(after) or after.lower in {"that", "to"})
@@ -105,16 +107,23 @@ def is_plural(token: Token) -> bool:
 def main_verb(tokens: Tokens) -> int | None:
     """Index of the finite verb of a sentence whose subject comes first, or None where that is not clear."""
     first: int | None = None
+    hangs = False  # a word like "after" opened what may be a clause of its own
     for index, token in enumerate(tokens):
         if token.opaque:
             continue
         if first is None:
+            if token.text == ",":
+                hangs = False
+            elif token.lower in _TWO_FACED and not _is_date(tokens, index + 1):
+                hangs = True
             if index and (
                 token.lower in lex.SUBORDINATORS and token.lower not in {"since", "before", "after", "until", "as"}
             ):
                 return None
             if index and is_finite(tokens, index):
                 first = index
+                if hangs:
+                    return None
                 if is_sure(token.lower):
                     return first
         elif token.lower in lex.SUBORDINATORS | lex.COORDINATORS | {"or", "to"} or not token.is_word:
@@ -123,6 +132,10 @@ def main_verb(tokens: Tokens) -> int | None:
             # "The plan drafted in Moscow was rejected": the first was a participle.
             return index if _is_reduced(tokens, first) else first
     return first
+
+
+def _is_date(tokens: Tokens, index: int) -> bool:
+    return index < len(tokens) and (tokens[index].is_number or tokens[index].lower in lex.TIME_NAMES)
 
 
 def is_sure(word: str) -> bool:
@@ -146,6 +159,8 @@ def is_clause(tokens: Tokens) -> bool:
     subject = tokens[:verb]
     while subject and is_adverb(subject[-1].lower):
         subject = subject[:-1]
+    if sum(token.text == "," for token in subject) == 2 and subject[-1].text == ",":
+        subject = subject[: next(index for index, token in enumerate(subject) if token.text == ",")]  # an aside
     if not subject or not (
         is_noun_like(subject[-1]) or subject[-1].opaque or subject[-1].lower in lex.SUBJECT_PRONOUNS
     ):
@@ -153,6 +168,15 @@ def is_clause(tokens: Tokens) -> bool:
     opening = next((token for token in subject if not is_adverb(token.lower)), subject[0])
     if not opening.is_capital and (is_past(opening.lower) or opening.lower in lex.FINITE_AUXILIARIES):
         return False  # a verb phrase, whose subject stands elsewhere
+    if opening is tokens[0] and opening.text.islower() and opening.lower.endswith("ing") and verb > 1:
+        return False
+    after = tokens[1].lower if len(tokens) > 1 else ""
+    if (
+        not opening.is_capital
+        and base_of(opening.lower) is not None
+        and after in lex.DETERMINERS | lex.SUBJECT_PRONOUNS
+    ):
+        return False
     if opening is subject[0] and any(token.text == "," for token in subject):
         if opening.lower not in lex.PREPOSITIONS and not _is_date_first(subject):
             return False
@@ -213,7 +237,13 @@ class NounPhrase:
     @property
     def is_plural(self) -> bool:
         opening = self.words[0].lower
-        return is_plural(self.head) or opening in lex.NUMBER_WORDS - {"one"} or opening in {"these", "those", "several"}
+        team = opening == "the" and self.head.is_capital and self.head.lower.endswith("s")
+        return (
+            team
+            or is_plural(self.head)
+            or opening in lex.NUMBER_WORDS - {"one"}
+            or opening in {"these", "those", "several"}
+        )
 
     @property
     def is_person(self) -> bool:
@@ -222,7 +252,7 @@ class NounPhrase:
         if self.is_name:
             known = lex.COUNTRIES | lex.ORGANISATION_WORDS | lex.PLACES | lex.TIME_NAMES
             return not any(word in known or "." in word for word in lowers)
-        return lowers[-1] in lex.PERSON_NOUNS
+        return lowers[-1] in lex.PERSON_NOUNS or (self.head.is_capital and any(word in lex.ROLES for word in lowers))
 
     @property
     def is_titled(self) -> bool:
@@ -239,13 +269,16 @@ def noun_phrases(tokens: Tokens) -> list[NounPhrase]:
         if token.opaque or not (token.is_capital or starts or is_plural(token)) or token.lower in lex.SUBJECT_PRONOUNS:
             index += 1
             continue
+        if index == 0 and not (starts or is_known_opening(token)) or token.lower.startswith(("i'", "i’")):
+            index += 1
+            continue
         end = index + 1
         while end < len(tokens) and _continues(tokens, index, end):
             end += 1
         phrase = NounPhrase(
             tokens, index, end, is_name=not starts and all(item.is_capital for item in tokens[index:end])
         )
-        if is_noun_like(phrase.head) and not (index == 0 and end == 1 and not is_known_opening(token)):
+        if is_noun_like(phrase.head) and not phrase.head.lower.endswith(("self", "selves")):
             found.append(phrase)
         index = end
     return found

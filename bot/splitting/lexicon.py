@@ -63,7 +63,7 @@ COLLECTIVES = words(
 BE = words("is are was were be been being am isn't aren't wasn't weren't")
 HAVE = words("has have had hasn't haven't hadn't")
 MODALS = words(
-    "will would can could may might must shall should won't wouldn't can't couldn't cannot mustn't shouldn't mightn't"
+    "will would can could may might must shall should won't wouldn't can't couldn't cannot mustn't shouldn't mightn't ought"
 )
 DO = words("do does did don't doesn't didn't")
 FINITE_AUXILIARIES = words("is are was were am isn't aren't wasn't weren't") | HAVE | MODALS | DO
@@ -138,6 +138,16 @@ VERBS = words(
     "wear weigh welcome win withdraw witness wonder work worsen wound write yield carry voice back apologise demolish"
 )
 """Some are nouns as well ("talks", "plans"): context decides, see `bot.splitting.tokens`."""
+
+NOT_BASE = words("last like own present open free lower clear back close live welcome land long just direct")
+"""Known verbs that, bare, are mostly something else."""
+
+ACTIVE_ONLY = words(
+    "died remained appeared disappeared arrived emerged happened collapsed escaped resigned returned survived apologised "
+    "apologized lasted belonged existed responded replied failed refused declined agreed decided tried wanted hoped "
+    "attempted managed continued started hesitated struggled insisted argued complained reacted stayed waited lived"
+)
+"""Past tenses that do not share the "was" of a verb before: "was jailed but failed to attend"."""
 
 NOUNS_TOO = words(
     "talks plans attacks strikes calls moves costs leaves rates reports claims votes visits deals drives ends falls gains "

@@ -3,7 +3,7 @@
 from bot.splitting import lexicon as lex
 from bot.splitting.asides import Atom
 from bot.splitting.grammar import is_finite, main_verb
-from bot.splitting.tokens import Tokens
+from bot.splitting.tokens import Token, Tokens
 from bot.splitting.verb_phrases import verb_group
 
 _LONGEST_ITEM = 10
@@ -75,6 +75,10 @@ def _is_counted(item: Tokens) -> bool:
     return len(item) > 1 and (is_number or item[0].lower in {"a", "an"}) and item[1].lower not in {"half", "quarter"}
 
 
+def _opens(token: Token) -> bool:
+    return token.lower in {"a", "an"} or token.is_number or token.lower in lex.NUMBER_WORDS
+
+
 def _is_unit(item: Tokens) -> bool:
     return len(item) > 1 and item[1].lower in lex.UNITS
 
@@ -86,6 +90,9 @@ def _determined(items: list[Tokens]) -> int | None:
     if opening is None or any(token.lower not in lex.PREPOSITIONS for token in first[:opening]):
         return None
     counted = [_is_counted(item) for item in items[1:]]
+    again = any(_is_counted(first[index:]) for index in range(opening + 1, len(first)) if _opens(first[index]))
+    if len(items) == 2 and again:
+        return None  # "a plasma for 22 minutes and 10 seconds"
     if not counted[0] or (_is_unit(first[opening:]) and _is_unit(items[1])):
         return None
     return opening if len(items) > 2 or all(counted) else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.splitting import lexicon as lex
 from bot.splitting.asides import Atom, inside
-from bot.splitting.grammar import NounPhrase, is_adverb, is_finite, is_past, noun_phrases
+from bot.splitting.grammar import NounPhrase, is_adverb, is_finite, is_past, noun_phrases, opens_noun_phrase
 from bot.splitting.tokens import Token, Tokens, brought
 
 _LOOKBACK = 3
@@ -32,6 +32,8 @@ _FEMALE = lex.words(
 _MALE = lex.words("mr king prince lord sir chairman spokesman man boy actor father son brother husband pope bishop")
 _COMPANIES = frozenset({"company", "firm", "bank", "airline"})
 _MEASURES = lex.UNITS | lex.TIME_NAMES | lex.words("percent percentage points point time times part way")
+_IDIOMATIC = lex.words("put puts make makes made take takes took have has had")
+_QUANTIFIED = lex.words("every each no any some all both half another other")
 _WEATHER = lex.words(
     "is was seems appears remains rained rains snowed snows takes took will would emerged turned happens"
 )
@@ -47,20 +49,25 @@ class Discourse:
     def resolve(self, atoms: list[Atom], sentence: Tokens) -> list[Atom]:
         """The atoms of the next sentence with their references put in words, in order."""
         phrases = noun_phrases(sentence)
-        resolved = [self._resolve(atom, phrases) for atom in atoms]
+        resolved = [self._resolve(atom, phrases, sentence) for atom in atoms]
         self._sentences.append(phrases)
         self._remember(phrases)
         return resolved
 
-    def _resolve(self, atom: Atom, phrases: list[NounPhrase]) -> Atom:
+    def _resolve(self, atom: Atom, phrases: list[NounPhrase], sentence: Tokens) -> Atom:
         begin = atom.own[0].start
         before = [phrase for phrase in phrases if phrase.head.end <= begin]
         self._remember(before)
-        tokens = atom.tokens
+        tokens = _put_object(atom.tokens, before)
         subject = _subject_index(tokens)
         if subject is not None:
-            tokens = self._put_subject(tokens, subject, before)
-        return Atom(self._put_object(tokens, before), atom.own)
+            at = tokens[subject].start  # words that all atoms share stand further in front
+            # The same pronoun further in front means the same, so what it means stands before that one.
+            first = next(index for index, token in enumerate(sentence) if token.lower == tokens[subject].lower)
+            at = min(at, sentence[first].start) if tokens[subject].lower in _SUBJECTS else at
+            if not (sentence[first].lower == "it" and _is_empty_it(sentence, first)):
+                tokens = self._put_subject(tokens, subject, [phrase for phrase in before if phrase.head.end <= at])
+        return Atom(tokens, atom.own)
 
     def _put_subject(self, tokens: Tokens, index: int, before: list[NounPhrase]) -> Tokens:
         word = tokens[index].lower
@@ -68,7 +75,7 @@ class Discourse:
             owned = word in _POSSESSIVE
             if not owned and not _has_verb_after(tokens, index) or (word == "it" and _is_empty_it(tokens, index)):
                 return tokens
-            found = self._antecedent(_SUBJECTS[word], before, excluded=None)
+            found = self._antecedent(_SUBJECTS[word], before)
             return _put(tokens, index, index + 1, found, owned=owned) if found is not None else tokens
         if (
             word == "the"
@@ -79,26 +86,18 @@ class Discourse:
             return _put(tokens, index, index + 2, found, owned=False) if found is not None else tokens
         return tokens
 
-    def _put_object(self, tokens: Tokens, before: list[NounPhrase]) -> Tokens:
-        for index in range(2, len(tokens)):
-            token = tokens[index]
-            after = tokens[index + 1] if index + 1 < len(tokens) else None
-            ends = after is None or not after.is_word or after.lower in lex.PREPOSITIONS | {"to"}
-            verbal = is_past(tokens[index - 1].lower) or tokens[index - 1].lower in lex.VERBS
-            if token.lower not in _OBJECTS or token.opaque or not ends or not verbal:
-                continue
-            own = noun_phrases(tokens[:index])
-            if any(_fits(_OBJECTS[token.lower], phrase) for phrase in own[1:]):
-                return tokens
-            found = self._antecedent(_OBJECTS[token.lower], before, excluded=own[0] if own else None)
-            return _put(tokens, index, index + 1, found, owned=False) if found is not None else tokens
-        return tokens
-
-    def _antecedent(self, pronoun: str, before: list[NounPhrase], excluded: NounPhrase | None) -> Tokens | None:
-        for phrases in [before, *reversed(self._sentences)]:
-            fitting = [phrase for phrase in phrases if _fits(pronoun, phrase) and not _same(phrase, excluded)]
+    def _antecedent(self, pronoun: str, before: list[NounPhrase]) -> Tokens | None:
+        near = [phrase for phrase in before if _fits(pronoun, phrase)]
+        if near:
+            return _only(near)
+        for phrases in reversed(self._sentences):
+            fitting = [phrase for phrase in phrases if _fits(pronoun, phrase)]
             if fitting:
-                return _only(fitting)
+                first = fitting[0]
+                subject = first.start == 0 or (
+                    pronoun in {"he", "she"} and first.is_titled and not _speaks_of(pronoun, first)
+                )
+                return _only(fitting) if subject else None
         return None
 
     def _remember(self, phrases: list[NounPhrase]) -> None:
@@ -122,6 +121,26 @@ class Discourse:
         return next(iter(known.values())) if len(known) == 1 else None
 
 
+def _put_object(tokens: Tokens, before: list[NounPhrase]) -> Tokens:
+    """ "The bridge passed its inspection, but the city closed it": from the same sentence only."""
+    for index in range(2, len(tokens)):
+        token = tokens[index]
+        after = tokens[index + 1] if index + 1 < len(tokens) else None
+        ends = after is None or not after.is_word or after.lower in lex.PREPOSITIONS | {"to"}
+        verb = tokens[index - 1].lower
+        verbal = verb not in _IDIOMATIC and (is_past(verb) or verb in lex.VERBS)
+        if token.lower not in _OBJECTS or token.opaque or not ends or not verbal:
+            continue
+        own = noun_phrases(tokens[:index])
+        pronoun = _OBJECTS[token.lower]
+        if any(_fits(pronoun, phrase) for phrase in own[1:]):
+            return tokens
+        fitting = [phrase for phrase in before if _fits(pronoun, phrase) and not _same(phrase, own[0] if own else None)]
+        found = _only(fitting) if fitting else None
+        return _put(tokens, index, index + 1, found, owned=False) if found is not None else tokens
+    return tokens
+
+
 def _subject_index(tokens: Tokens) -> int | None:
     """Index of the first word of the subject: at the front, or behind an adjunct and its comma."""
     if tokens[0].lower in _SUBJECTS or tokens[0].lower == "the":
@@ -139,13 +158,22 @@ def _has_verb_after(tokens: Tokens, index: int) -> bool:
 def _is_empty_it(tokens: Tokens, index: int) -> bool:
     """ "It is clear that …", "it took two hours to …", "it rained": no thing is meant."""
     rest = [token.lower for token in tokens[index + 1 : index + 9]]
-    return bool(rest) and rest[0] in _WEATHER and any(word in {"that", "to", "who", "whether"} for word in rest[1:])
+    if not rest or rest[0] not in _WEATHER:
+        return False
+    after = tokens[index + 2] if index + 2 < len(tokens) else None
+    names_event = rest[0] in {"is", "was", "took", "takes"} and after is not None and opens_noun_phrase(after)
+    return names_event or rest[0] in {"rained", "snowed"} or bool({"that", "to", "who", "whether"} & set(rest[1:]))
 
 
 def _fits(pronoun: str, phrase: NounPhrase) -> bool:
     lowers = {token.lower.rstrip(".") for token in phrase.words}
     opening = phrase.words[0]
-    if phrase.head.lower in _MEASURES or opening.is_number and pronoun != "they":
+    if (
+        opening.lower in lex.POSSESSIVES | _QUANTIFIED
+        or phrase.head.lower in _MEASURES
+        or opening.is_number
+        and pronoun != "they"
+    ):
         return False
     if pronoun == "they":
         return phrase.is_plural and opening.lower not in {"this", "that"}
@@ -153,8 +181,14 @@ def _fits(pronoun: str, phrase: NounPhrase) -> bool:
         return False
     if pronoun == "it":
         certain = phrase.is_name and (len(phrase.words) > 1 or phrase.is_titled)
-        return opening.lower not in lex.POSSESSIVES and not (phrase.is_person and (certain or not phrase.is_name))
+        return not (phrase.is_person and (certain or not phrase.is_name))
     return phrase.is_person and not lowers & (_FEMALE if pronoun == "he" else _MALE)
+
+
+def _speaks_of(pronoun: str, phrase: NounPhrase) -> bool:
+    """The sentence uses the pronoun already, so somebody before it is meant ("Her headmaster, Bruno Lasic, …")."""
+    family = {"he": {"he", "his", "him"}, "she": {"she", "her", "hers"}}[pronoun]
+    return any(token.lower in family for token in phrase.tokens)
 
 
 def _same(phrase: NounPhrase, other: NounPhrase | None) -> bool:
@@ -184,5 +218,5 @@ def _put(tokens: Tokens, start: int, end: int, words: Tokens, *, owned: bool) ->
 
 
 def _owner(token: Token) -> Token:
-    ending = "'" if token.lower.endswith("s") and not token.is_capital else "'s"
+    ending = "'" if token.lower.endswith("s") else "'s"
     return replace(token, text=token.text + ending, lower=token.lower + ending)

@@ -1,5 +1,7 @@
 """Verb phrases that share one subject: "The council approved the budget and postponed the vote"."""
 
+from itertools import pairwise
+
 from bot.splitting import lexicon as lex
 from bot.splitting.asides import Atom
 from bot.splitting.grammar import (
@@ -48,15 +50,24 @@ def part_verb_phrases(tokens: Tokens) -> list[Atom]:
     if verb is None or not is_clause(tokens):
         return whole
     borders: list[tuple[int, int, Tokens]] = []  # end of the phrase before, start of this one, what goes before it
+    anchor = verb  # the verb of the last phrase
     for index in range(verb + 1, len(tokens) - 1):
         token = tokens[index]
-        is_link = token.lower in lex.COORDINATORS or token.lower == "then"
+        if token.text in ":;—–" and not token.opaque:
+            break
+        is_link = token.lower in lex.COORDINATORS
         if token.opaque or not (is_link or token.text == ","):
             continue
         if token.text == "," and tokens[index + 1].lower in lex.COORDINATORS:
             continue
-        lead = _lead(tokens, verb, index)
-        if lead is not None:
+        lead = _lead(tokens, verb, anchor, index)
+        if lead is None:
+            continue
+        at = _verb_behind(tokens, index)
+        if len(lead) > verb and tokens[at].lower not in lex.FINITE_AUXILIARIES:
+            borders.append((index - (tokens[index - 1].text == ","), index + 1, lead))  # shares the auxiliary
+        else:
+            anchor = at
             borders.append((index - (tokens[index - 1].text == ","), index + 1, lead))
     while borders and tokens[borders[-1][1] - 1].text == ",":  # a list of phrases ends with "and"
         borders.pop()
@@ -71,18 +82,29 @@ def part_verb_phrases(tokens: Tokens) -> list[Atom]:
     return found
 
 
-def _lead(tokens: Tokens, verb: int, link: int) -> Tokens | None:
-    """What goes before the phrase behind the link (subject, and an auxiliary that both share); None if it is none."""
-    if any(token.lower in {"or", "either", "neither", "both", "between"} for token in tokens[verb:link]):
-        return None
+def _verb_behind(tokens: Tokens, link: int) -> int:
     at = link + 1
     while at < len(tokens) - 1 and is_adverb(tokens[at].lower):
         at += 1
+    return at
+
+
+def _lead(tokens: Tokens, first: int, verb: int, link: int) -> Tokens | None:
+    """What goes before the phrase behind the link (subject, and an auxiliary that both share); None if it is none."""
+    if any(token.lower in {"or", "either", "neither", "both", "between"} for token in tokens[verb:link]):
+        return None
+    at = _verb_behind(tokens, link)
     word = tokens[at].lower
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     if tokens[at].opaque or tokens[at].is_capital or not tokens[at].is_word:
         return None
-    subject = tokens[:verb]
+    if (
+        tokens[link].text == ","
+        and word not in lex.FINITE_AUXILIARIES
+        and (after is None or not opens_noun_phrase(after))
+    ):
+        return None  # ", compared with 51 last year", ", put at £86,000"
+    subject = tokens[:first]
     if _is_buried(tokens, verb, link) and not _speaks(tokens, at):
         return None
     auxiliary = tokens[verb].lower
@@ -92,30 +114,33 @@ def _lead(tokens: Tokens, verb: int, link: int) -> Tokens | None:
         return subject if auxiliary not in lex.MODALS | lex.DO else None
     group = tokens[verb : verb_group(tokens, verb)]
     negated = any(token.lower in lex.NEGATIONS or token.lower.endswith(("n't", "n’t")) for token in group)
-    if is_past(word) or word in lex.PARTICIPLE_ONLY:
-        return _lead_of_participle(tokens, verb, at) if not negated else None
+    is_base = auxiliary in lex.MODALS and word in lex.VERBS
+    if (is_past(word) or word in lex.PARTICIPLE_ONLY) and not is_base:
+        return _lead_of_participle(tokens, subject, verb, at) if not negated else None
     if auxiliary in lex.MODALS:
         # "close in June and reopen in October"; a bare noun may look the same, so its object must not.
+        comma = tokens[link].text != "," and tokens[link - 1].text == ","
         ends = after is None or not is_noun_like(after) or opens_noun_phrase(after)
-        return (*subject, tokens[verb]) if word in lex.VERBS and not negated and ends else None
-    if base_of(word) is not None and base_of(auxiliary) is not None or auxiliary in {"is", "has"}:
+        return (*subject, tokens[verb]) if word in lex.VERBS and not negated and ends and not comma else None
+    if base_of(word) is not None:
         found = is_finite((*brought("it"), *tokens[at:]), 1)
         return subject if found else None
     return None
 
 
-def _lead_of_participle(tokens: Tokens, verb: int, at: int) -> Tokens | None:
+def _lead_of_participle(tokens: Tokens, subject: Tokens, verb: int, at: int) -> Tokens | None:
     """ "was arrested and charged" shares "was"; "was founded in 1990 and employed 30 people" does not."""
     group = tokens[verb : verb_group(tokens, verb)]
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     takes_object = after is not None and opens_noun_phrase(after) and after.lower not in lex.TIME_NAMES
     word = tokens[at].lower
-    subject = tokens[:verb]
     if tokens[verb].lower not in lex.FINITE_AUXILIARIES:
         clear = after is None or not is_noun_like(after) or takes_object or is_adverb(after.lower)
         return subject if is_past(word) and (clear or not _ends_bare(tokens, at)) else None
     if not is_participle(group[-1].lower) and group[-1].lower not in {"be", "been"}:
         return subject if is_past(word) and takes_object else None
+    if word in lex.ACTIVE_ONLY:
+        return subject
     passive = any(token.lower in lex.BE for token in group[:-1])
     if passive and takes_object:
         return subject if is_past(word) else None
@@ -144,11 +169,10 @@ def _speaks(tokens: Tokens, at: int) -> bool:
 
 def _with_noun(phrase: Tokens, first: Tokens) -> Tokens:
     """ "killed 31 people and injured 240": the number at the end takes the noun of the first."""
-    if not phrase[-1].text.replace(",", "").isdigit() or (
-        len(phrase) > 1 and phrase[-2].lower in {"in", "on", "of", "since"}
-    ):
+    before = phrase[-2].lower if len(phrase) > 1 else ""
+    if not phrase[-1].text.replace(",", "").isdigit() or not (is_past(before) or before == "to"):
         return phrase
-    for number, noun in zip(first, first[1:], strict=False):
+    for number, noun in pairwise(first):
         if (number.is_number or number.lower in lex.NUMBER_WORDS) and noun.text.islower():
-            return phrase + (noun,) if noun.lower.endswith("s") or noun.lower == "people" else phrase
+            return (*phrase, noun) if noun.lower.endswith("s") or noun.lower == "people" else phrase
     return phrase

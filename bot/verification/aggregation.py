@@ -59,7 +59,7 @@ def aggregate(
         verdict=verdict,
         confidence=round(confidence, 4),
         evidence=tuple(quotes),
-        explanation=explain(verdict, quotes, undecided, searched),
+        explanation=explain(claim.text, verdict, quotes, undecided, searched),
         searched=searched,
         undecided=undecided,
         probabilities={str(name): round(value, 4) for name, value in probabilities.items()},

@@ -1,5 +1,6 @@
 """One plain sentence for each verdict, made from what was decided."""
 
+import re
 from collections.abc import Sequence
 
 from bot.domain import Evidence, Searched, Verdict
@@ -7,19 +8,30 @@ from bot.domain import Evidence, Searched, Verdict
 _LONGEST_EXCERPT = 160
 
 
-def explain(verdict: Verdict, quotes: Sequence[Evidence], undecided: bool, searched: Searched) -> str:
+def explain(claim: str, verdict: Verdict, quotes: Sequence[Evidence], undecided: bool, searched: Searched) -> str:
     """Names the deciding words, what was compared, and who says them where the article only attributes them."""
     if verdict is Verdict.NOT_ENOUGH_EVIDENCE:
         return _left_open(undecided, searched)
     if verdict is Verdict.CONFLICTING:
         return f"The sources disagree: {_named(quotes[0])} supports it, {_named(quotes[1])} refutes it."
     first = quotes[0]
-    if first.bearing and first.bearing.note and first.bearing.quantities is first.stance:
-        return first.bearing.note
     verb = "Supported" if verdict is Verdict.SUPPORTED else "Refuted"
-    if first.attributed_to:
-        return f"{verb}, but only as the words of {first.attributed_to}: {_excerpt(first)}"
-    return f"{verb} by: {_excerpt(first)}"
+    speaker = first.attributed_to
+    if verdict is Verdict.SUPPORTED and speaker and not names(claim, speaker):
+        verb = f"Supported only as the words of {speaker}, which the source does not vouch for"
+    elif speaker:
+        verb = f"{verb} by the words of {speaker}"
+    else:
+        verb = f"{verb} by"
+    if first.bearing and first.bearing.note and first.bearing.quantities is first.stance:
+        return f"{first.bearing.note} {verb}: {_excerpt(first)}"
+    return f"{verb}: {_excerpt(first)}"
+
+
+def names(claim: str, speaker: str) -> bool:
+    """Whether the claim itself says whose words they are: it has the last word of the speaker's name."""
+    last = speaker.split()[-1]
+    return re.search(rf"\b{re.escape(last)}\b", claim, re.IGNORECASE) is not None
 
 
 def _left_open(undecided: bool, searched: Searched) -> str:

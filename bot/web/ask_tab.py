@@ -7,9 +7,8 @@ import gradio as gr
 from gradio.components.chatbot import ExampleMessage
 
 from bot.domain import SourceInfo
-from bot.errors import PinciteError
 from bot.web import words
-from bot.web.running import ENGINE, Paced
+from bot.web.running import ENGINE, Paced, told
 from bot.web.transcript import Asked, Checked, Failed, Turn, messages
 
 if TYPE_CHECKING:
@@ -83,8 +82,8 @@ class AskTab:
         yield self._now([*turns, Asked(text)], "")
         try:
             answer = self._pincite.ask(text, asked or None)
-        except PinciteError as error:
-            yield self._now([*turns, Failed(text, str(error))], text)
+        except Exception as error:
+            yield self._now([*turns, Failed(text, told(error))], text)
         else:
             yield self._now([*turns, Asked(text, answer)], gr.skip())
 
@@ -101,8 +100,8 @@ class AskTab:
                 turn = Checked(text, (*turn.parts, part), total)
                 if pace.due():
                     yield self._now([*turns, turn], gr.skip())
-        except PinciteError as error:
-            yield self._now([*turns, Failed(text, str(error))], text)
+        except Exception as error:
+            yield self._now([*turns, Failed(text, told(error))], text)
         else:
             yield self._now([*turns, Checked(text, turn.parts, turn.total, done=True)], gr.skip())
 

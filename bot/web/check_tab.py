@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from bot.domain import CheckResult, QuoteCheck
-from bot.errors import PinciteError
 from bot.quoting import quoted_parts
 from bot.reporting import FORMATS, check_record, quote_check_record, report_text
 from bot.web import words
 from bot.web.rendering import empty_state
-from bot.web.running import ENGINE, Paced
+from bot.web.running import ENGINE, Paced, told
 from bot.web.verdicts import Part, results
 
 if TYPE_CHECKING:
@@ -86,7 +85,7 @@ class CheckTab:
                 button.click(lambda example=example: example, None, self.box, queue=False, api_visibility="private")
         self.results = gr.HTML(check_empty(), elem_id="pc-results", apply_default_css=False)
 
-        outputs = [self.results, self.run, self.check, self.stop, *self.downloads]
+        outputs = [self.results, self.run, self.check, self.stop, self.examples, *self.downloads]
         hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         running = self.check.click(self._check, [self.box, asked], outputs, **ENGINE, **hidden)
         self.stop.click(self._stopped, self.run, outputs, cancels=[running], queue=False, **hidden)
@@ -95,7 +94,7 @@ class CheckTab:
     def _check(self, text: str, asked: list[str] | None) -> Iterator[list[Any]]:
         if not text.strip():
             gr.Warning(words.EMPTY_CLAIM)
-            yield [gr.skip()] * (4 + len(self.downloads))
+            yield [gr.skip()] * (5 + len(self.downloads))
             return
         run = Run(text)
         yield self._shown(results(text, (), 0), run, running=True)
@@ -107,8 +106,8 @@ class CheckTab:
                     yield self._shown(results(text, run.parts, total), run, running=True)
             quotes = check_quotations(self._pincite, text, asked or None)
             result = self._pincite.check_result(text, run.parts)
-        except PinciteError as error:
-            yield self._shown(results(text, run.parts, run.total, error=str(error)), run)
+        except Exception as error:
+            yield self._shown(results(text, run.parts, run.total, error=told(error)), run)
             return
         with TemporaryDirectory(prefix="pincite-report-") as folder:
             # Gradio has copied the files when it asks for what comes after
@@ -127,4 +126,11 @@ class CheckTab:
             if files
             else [gr.DownloadButton(visible=False) for _ in self.downloads]
         )
-        return [html, run, gr.Button(visible=not running), gr.Button(visible=running), *buttons]
+        return [
+            html,
+            run,
+            gr.Button(visible=not running),
+            gr.Button(visible=running),
+            gr.Row(visible=not run.text),
+            *buttons,
+        ]

@@ -30,7 +30,7 @@ def add_endpoints(pincite: "Pincite") -> None:
             question: The question in plain words.
             sources: Ids, titles or file names of the sources to ask; empty means all.
         """
-        return _told(lambda: answer_record(pincite.ask(_text(question, "question"), _names(sources))))
+        return _checked(lambda: answer_record(pincite.ask(_text(question, "question"), _names(sources))))
 
     def check(text: str, sources: list[str] | None = None) -> dict[str, Any]:
         """Checks every claim of a text against the sources: a verdict each, with the exact quotes that decide.
@@ -39,7 +39,7 @@ def add_endpoints(pincite: "Pincite") -> None:
             text: A claim, a list of claims or a whole draft.
             sources: Ids, titles or file names of the sources to check against; empty means all.
         """
-        return _told(lambda: check_record(pincite.check(_text(text, "text"), _names(sources))))
+        return _checked(lambda: check_record(pincite.check(_text(text, "text"), _names(sources))))
 
     def ingest(text: str, title: str = "") -> dict[str, Any]:
         """Adds an article to the library. The same text again changes nothing.
@@ -48,11 +48,11 @@ def add_endpoints(pincite: "Pincite") -> None:
             text: The whole text of the article.
             title: Its title; empty takes it from the text.
         """
-        return _told(lambda: asdict(pincite.ingest_text(_text(text, "text"), _text(title, "title"))))
+        return _checked(lambda: asdict(pincite.ingest_text(_text(text, "text"), _text(title, "title"))))
 
     def sources() -> list[dict[str, Any]]:
         """Lists the articles of the library: id, title, origin, date, characters, passages."""
-        return _told(lambda: [source_record(source) for source in pincite.sources()])
+        return _checked(lambda: [source_record(source) for source in pincite.sources()])
 
     api(ask, api_name="ask", **ENGINE)
     api(check, api_name="check", **ENGINE)
@@ -60,7 +60,7 @@ def add_endpoints(pincite: "Pincite") -> None:
     api(sources, api_name="sources")
 
 
-def _told(call: Callable[[], Result]) -> Result:
+def _checked(call: Callable[[], Result]) -> Result:
     """The result, or the error's own line as what the client raises."""
     try:
         return call()

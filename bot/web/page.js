@@ -5,6 +5,18 @@ const scrolling = () => ({ block: 'center', inline: 'nearest', behavior: calm() 
 let wanted = null;   // what is to be shown as soon as the pane has it
 let cameFrom = null; // the chip to go back to
 
+// Beside the tabs only the pane scrolls, so that the answer stays where it is; below them the page does.
+const bring = (mark) => {
+  if (getComputedStyle(element).overflowY !== 'auto') {
+    mark.scrollIntoView(scrolling());
+    return;
+  }
+  const pane = element.getBoundingClientRect();
+  const top = mark.getBoundingClientRect().top - pane.top + element.scrollTop - element.clientHeight * 0.4;
+  element.scrollTo({ top, behavior: scrolling().behavior });
+  if (pane.top < 0 || pane.top > window.innerHeight / 2) element.scrollIntoView({ block: 'start', behavior: scrolling().behavior });
+};
+
 const marked = () => element.querySelector('mark[tabindex]');
 
 const reveal = () => {
@@ -18,7 +30,7 @@ const reveal = () => {
   }
   const mark = marked();
   if (!mark || mark.dataset.place !== wanted.place) return;
-  mark.scrollIntoView(scrolling());
+  bring(mark);
   mark.focus({ preventScroll: true });
   wanted = null;
 };

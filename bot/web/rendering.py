@@ -49,7 +49,8 @@ def quotation(item: Evidence, *, claim: str | None = None) -> str:
         sign, word = words.STANCE_SIGN[item.stance], words.STANCE[item.stance]
         notes.append(f'<span class="pc-stance pc-{item.stance}"><span aria-hidden="true">{sign}</span> {word}</span>')
     if item.attributed_to:
-        notes.append(f'<span class="pc-speaker"><bdi>{one_line(spoken(item.attributed_to, claim))}</bdi></span>')
+        said = words.WORDS_OF.format(speaker=item.attributed_to)
+        notes.append(f'<span class="pc-speaker"><bdi>{one_line(said)}</bdi></span>')
     if item.match is Match.REPAIRED:
         notes.append(f'<span class="pc-soft">{words.REPAIRED_NOTE}</span>')
     return (

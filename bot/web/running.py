@@ -1,8 +1,12 @@
 """How events share the machine: judging is bound by the processor, and so few run at once and the rest queue."""
 
+import logging
 import os
 import time
 from typing import Any
+
+from bot.errors import PinciteError
+from bot.web import words
 
 _AT_ONCE = max(2, min(4, os.cpu_count() or 2))
 ENGINE: dict[str, Any] = {"concurrency_id": "engine", "concurrency_limit": _AT_ONCE}
@@ -10,6 +14,14 @@ ENGINE: dict[str, Any] = {"concurrency_id": "engine", "concurrency_limit": _AT_O
 LIBRARY: dict[str, Any] = {"concurrency_id": "library", "concurrency_limit": 1}
 """For every event that changes the library."""
 _PACE_SECONDS = 0.25
+
+
+def told(error: Exception) -> str:
+    """What a user is told of an error: its own line, or that Pincite itself is at fault (the log has the rest)."""
+    if isinstance(error, PinciteError):
+        return str(error)
+    logging.getLogger("pincite.web").error("a defect in Pincite", exc_info=error)
+    return words.DEFECT.format(kind=type(error).__name__)
 
 
 class Paced:

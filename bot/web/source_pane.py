@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from bot.domain import Quote, SourceInfo, Stance
-from bot.errors import InvariantError, PinciteError, UsageError
+from bot.errors import InvariantError, UsageError
 from bot.quoting import instruction_spans
 from bot.web import words
 from bot.web.article import article_html, pane_empty
 from bot.web.rendering import notice
+from bot.web.running import told
 
 if TYPE_CHECKING:
     from bot.wiring import Pincite
@@ -50,7 +51,9 @@ class SourcePane:
 
     def __init__(self, pincite: "Pincite") -> None:
         self._pincite = pincite
-        self.shown = gr.Dropdown(label=words.SHOWN_LABEL, choices=[], interactive=True, elem_id="pc-shown")
+        self.shown = gr.Dropdown(
+            label=words.SHOWN_LABEL, show_label=False, container=False, choices=[], interactive=True, elem_id="pc-shown"
+        )
         self.pane = gr.HTML(
             pane_empty(),
             elem_id="pc-pane",
@@ -72,15 +75,15 @@ class SourcePane:
     def _opened(self, data: Any, render: Any) -> tuple[Any, Any]:
         try:
             html = render(data if isinstance(data, Mapping) else {})
-        except PinciteError as error:
-            return notice(str(error), title=words.PANE_GONE.rstrip(".")), gr.skip()
+        except Exception as error:
+            return notice(told(error), title=words.PANE_GONE.rstrip(".")), gr.skip()
         return html, gr.Dropdown(choices=choices(self._pincite.sources()), value=data["document"])
 
     def _choose(self, source: str | None) -> str:
         try:
             return show(self._pincite, source)
-        except PinciteError as error:
-            return notice(str(error), title=words.PANE_GONE.rstrip("."))
+        except Exception as error:
+            return notice(told(error), title=words.PANE_GONE.rstrip("."))
 
 
 def choices(sources: list[SourceInfo]) -> list[tuple[str, str | int | float]]:

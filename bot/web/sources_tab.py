@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from bot.errors import PinciteError
 from bot.web import words
 from bot.web.rendering import notice, one_line
-from bot.web.running import LIBRARY
+from bot.web.running import LIBRARY, told
 from bot.web.tables import Added, added_list, remove_question
 
 if TYPE_CHECKING:
@@ -28,8 +27,8 @@ def add_file(pincite: "Pincite", path: str) -> Added:
     name = Path(path).name
     try:
         return Added(name, ingested=pincite.ingest(path))
-    except PinciteError as error:
-        return Added(name, error=str(error).replace(path, name).removeprefix(f"{name}: "))
+    except Exception as error:
+        return Added(name, error=told(error).replace(path, name).removeprefix(f"{name}: "))
 
 
 class SourcesTab:
@@ -41,7 +40,7 @@ class SourcesTab:
         self._pending = gr.State("")
         asked.render()  # type: ignore[no-untyped-call]  # Gradio gives it no types
         self.table = gr.HTML(apply_default_css=False, elem_id="pc-sources-table", js_on_load=_TABLE_SCRIPT)
-        with gr.Group(visible=False, elem_id="pc-confirm") as self._confirm:
+        with gr.Column(visible=False, elem_id="pc-confirm") as self._confirm:
             self._question = gr.HTML(apply_default_css=False)
             with gr.Row(elem_classes="pc-actions-row"):
                 self._yes = gr.Button(words.REMOVE_YES, variant="stop", elem_id="pc-remove-yes", min_width=90)
@@ -84,8 +83,8 @@ class SourcesTab:
     def _paste(self, title: str, text: str, asked: list[str], shown: str | None) -> list[Any]:
         try:
             ingested = self._pincite.ingest_text(text, title)
-        except PinciteError as error:
-            return [notice(str(error), kept=bool(text)), gr.skip(), gr.skip(), *self._refresh(asked, shown)]
+        except Exception as error:
+            return [notice(told(error), kept=bool(text)), gr.skip(), gr.skip(), *self._refresh(asked, shown)]
         outcome = added_list([Added(ingested.title, ingested)])
         return [outcome, "", "", *self._refresh(asked, shown, show=ingested.document)]
 
@@ -102,20 +101,20 @@ class SourcesTab:
         source = str((event._data or {}).get("document", ""))
         try:
             title = self._pincite.document(source).title
-        except PinciteError as error:
-            gr.Warning(str(error))
+        except Exception as error:
+            gr.Warning(told(error))
             return self._kept()
-        return [gr.Group(visible=True), remove_question(title), source]
+        return [gr.Column(visible=True), remove_question(title), source]
 
     @staticmethod
     def _kept() -> list[Any]:
-        return [gr.Group(visible=False), "", ""]
+        return [gr.Column(visible=False), "", ""]
 
     def _remove(self, source: str, asked: list[str], shown: str | None) -> list[Any]:
         try:
             outcome = words.REMOVED.format(title=self._pincite.remove(source).title)
-        except PinciteError as error:
-            return [notice(str(error)), *self._kept(), *self._refresh(asked, shown)]
+        except Exception as error:
+            return [notice(told(error)), *self._kept(), *self._refresh(asked, shown)]
         return [self._said(outcome), *self._kept(), *self._refresh(asked, shown)]
 
     @staticmethod

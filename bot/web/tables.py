@@ -38,11 +38,11 @@ def _row(source: SourceInfo) -> str:
     shown = button("show", words.SHOW, words.SHOW_TITLE)
     removed = button("remove", words.REMOVE, words.REMOVE_TITLE)
     cells = (
-        f'<th scope="row"><bdi>{one_line(source.title)}</bdi></th>',
-        _cell(1, f"<bdi>{one_line(origin_shown(source.origin))}</bdi>"),
-        _cell(2, safe(source.added[:10])),
-        _cell(3, f"{source.characters:,}", number=True),
-        _cell(4, f"{source.passages:,}", number=True),
+        f'<th scope="row"><bdi>{one_line(source.title)}</bdi>'
+        f'<span class="pc-soft"><bdi>{one_line(origin_shown(source.origin))}</bdi></span></th>',
+        _cell(1, safe(source.added[:10])),
+        _cell(2, f"{source.characters:,}", number=True),
+        _cell(3, f"{source.passages:,}", number=True),
         f'<td class="pc-actions">{shown}{removed}</td>',
     )
     return f"<tr>{''.join(cells)}</tr>"

@@ -66,7 +66,7 @@ QUOTED_WORDS = "Words in quotation marks"
 DOWNLOAD = "Report {suffix}"
 
 # Sources
-TABLE_HEAD = ("Title", "Origin", "Added", "Characters", "Passages", "")
+TABLE_HEAD = ("Title, origin", "Added", "Characters", "Passages", "")
 ASKED_LABEL = "Ask and check against"
 ASKED_INFO = "None chosen means all of them."
 NO_SOURCES_TITLE = "No sources yet"
@@ -143,6 +143,7 @@ EMPTY_QUESTION = "The box is empty: write a question first."
 EMPTY_CLAIM = "The box is empty: write a statement first."
 NOT_DONE = "That did not work"
 TYPED_KEPT = "What you wrote is still in the box."
+DEFECT = "this is a defect of Pincite, not of what you wrote ({kind}); the program’s log says more"
 BAD_PLACE = "this place cannot be shown; ask or check again"
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bot.adapters.chroma import ChromaPassageStore
@@ -36,7 +37,7 @@ def scripted(directory: Path, *, seeded: bool = True, slow: float = 0.0) -> Pinc
         return _proposals(claim.text, hits)
 
     def read(question: str, hits: Sequence[Hit]) -> list[Proposal]:
-        return _proposals(question, hits)
+        return [replace(proposal, bearing=None) for proposal in _proposals(question, hits)]
 
     def split(text: str) -> list[Claim | Unchecked]:
         parts: list[Claim | Unchecked] = []

@@ -1,0 +1,253 @@
+"""One conversation turn with a chat model whose reply has a shape, by the strictest way its server knows.
+
+The ways, strictest first: a JSON Schema that the server holds the model to, a tool call with that schema, and JSON
+mode with the schema in the prompt. The first that gives a readable reply is kept for the session. A reply that is
+unreadable is sent back once with what is wrong with it. So a call takes two requests at most once the way is known,
+and six at most before.
+"""
+
+import json
+import threading
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.runnables import Runnable, RunnableSequence
+from pydantic import BaseModel
+
+from bot.adapters.chat_failures import failure_of
+from bot.adapters.chat_replies import (
+    ProposedQuote,
+    UnreadableReply,
+    finished_quotes,
+    has_ended,
+    read_reply,
+    schema_of,
+    text_of,
+)
+from bot.errors import PinciteError, ProviderError
+from bot.ports import TokenCounter
+from bot.prompting import Prompt, Turn
+
+Method = Literal["json_schema", "function_calling", "json_mode"]
+METHODS: tuple[Method, ...] = ("json_schema", "function_calling", "json_mode")
+
+Reply = TypeVar("Reply", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Requests that were answered, and their tokens. ``estimated``: the server gave no count for some of them."""
+
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    estimated: bool = False
+
+    def __add__(self, other: "Spent") -> "Spent":
+        return Spent(
+            self.calls + other.calls,
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.estimated or other.estimated,
+        )
+
+    def since(self, before: "Spent") -> "Spent":
+        """What came on top of an earlier reading. An estimate stays marked as one."""
+        return Spent(
+            self.calls - before.calls,
+            self.input_tokens - before.input_tokens,
+            self.output_tokens - before.output_tokens,
+            self.estimated,
+        )
+
+
+class StructuredChat:
+    """A chat model that replies in shapes. Safe to use from several threads.
+
+    ``model`` is only called, never given tools to run: a tool call is a way to write JSON, and nothing follows it.
+    """
+
+    def __init__(
+        self,
+        model: BaseChatModel,
+        counter: TokenCounter,
+        json_prompt: Prompt,
+        correction: Prompt,
+        *,
+        name: str,
+        server: str,
+    ) -> None:
+        self.name = name
+        self.method: Method | None = None
+        self._model = model
+        self._counter = counter
+        self._json_prompt = json_prompt
+        self._correction = correction
+        self._server = server
+        self._spent = Spent()
+        self._lock = threading.Lock()
+
+    @property
+    def spent(self) -> Spent:
+        """Of all calls so far."""
+        return self._spent
+
+    def ask(self, turns: Sequence[Turn], shape: type[Reply]) -> Reply:
+        """The model's reply as ``shape``. Raises ProviderError where there is none, for whatever reason."""
+        run = self._run(turns, shape, None)
+        while True:
+            try:
+                next(run)
+            except StopIteration as finished:
+                reply: Reply = finished.value
+                return reply
+
+    def stream(
+        self, turns: Sequence[Turn], shape: type[Reply], quote: type[ProposedQuote]
+    ) -> Generator[ProposedQuote, None, Reply]:
+        """Yields the reply's quotes as soon as each is complete, and returns the whole reply.
+
+        What was yielded is in the reply, unless the model corrected itself. Raises ProviderError, also after quotes.
+        """
+        seen: set[tuple[int, str]] = set()
+        run = self._run(turns, shape, quote)
+        while True:
+            try:
+                item = next(run)
+            except StopIteration as finished:
+                reply: Reply = finished.value
+                return reply
+            if (item.passage, item.quote) not in seen:
+                seen.add((item.passage, item.quote))
+                yield item
+
+    def _run(
+        self, turns: Sequence[Turn], shape: type[Reply], live: type[ProposedQuote] | None
+    ) -> Generator[ProposedQuote, None, Reply]:
+        refusal: ProviderError | None = None
+        unreadable: UnreadableReply | None = None
+        for method in (self.method,) if self.method else METHODS:
+            messages = self._messages(turns, method, shape)
+            for _ in range(2):
+                try:
+                    reply = yield from self._send(messages, method, shape, live)
+                except _NotThisWay as error:
+                    refusal = error.told
+                    if self.method:
+                        raise error.told from None
+                    break
+                try:
+                    read = read_reply(reply, shape)
+                except UnreadableReply as error:
+                    if live and not has_ended(reply):
+                        raise ProviderError(f"the reply of {self._server} broke off; try again") from None
+                    unreadable = error
+                    written = [AIMessage(text_of(reply))] if text_of(reply) else []
+                    messages = [*messages, *written, *_messages_of(self._correction.fill(problem=str(error)))]
+                    continue
+                self.method = "function_calling" if reply.tool_calls else method
+                return read
+        if unreadable:
+            raise ProviderError(f"'{self.name}' gave no usable reply: {unreadable}; try again, or use another model")
+        raise refusal or ProviderError(f"'{self.name}' has no way of structured output; use another model")
+
+    def _send(
+        self, messages: Sequence[BaseMessage], method: Method, shape: type[BaseModel], live: type[ProposedQuote] | None
+    ) -> Generator[ProposedQuote, None, AIMessage]:
+        """One request. Raises ProviderError, and _NotThisWay where another way of structured output may do."""
+        try:
+            bound = self._bound(method, shape)
+            if live:
+                reply = yield from _streamed(bound, messages, live)
+            else:
+                reply = bound.invoke(list(messages))
+        except (PinciteError, _NotThisWay):
+            raise
+        except Exception as error:  # whatever a client library raises is told as our own, and never taken as a verdict
+            failure = failure_of(error, self.name, self._server)
+            self._count(messages, getattr(error, "completion", None))
+            if failure.about_temperature and getattr(self._model, "temperature", None) is not None:
+                self._model = self._model.model_copy(update={"temperature": None})
+                return (yield from self._send(messages, method, shape, live))
+            if failure.steps_down:
+                raise _NotThisWay(failure.error) from None
+            raise failure.error from None
+        self._count(messages, reply)
+        return reply
+
+    def _bound(self, method: Method, shape: type[BaseModel]) -> Runnable[Any, AIMessage]:
+        """The model bound to the shape, without LangChain's own parser after it, which loses what it cannot parse."""
+        strict = {"strict": True} if method == "json_schema" else {}
+        try:
+            chain = self._model.with_structured_output(schema_of(shape), method=method, **strict)
+        except (NotImplementedError, ValueError, TypeError) as error:
+            raise _NotThisWay(ProviderError(f"'{self.name}' does not do {method} ({error})")) from None
+        if not isinstance(chain, RunnableSequence):
+            raise _NotThisWay(ProviderError(f"'{self.name}' does not do {method}"))
+        return chain.first
+
+    def _messages(self, turns: Sequence[Turn], method: Method, shape: type[BaseModel]) -> list[BaseMessage]:
+        if method == "json_mode":
+            schema = json.dumps(schema_of(shape), ensure_ascii=False)
+            turns = [*turns, *self._json_prompt.fill(schema=schema)]
+        return _messages_of(turns)
+
+    def _count(self, messages: Sequence[BaseMessage], reply: Any) -> None:
+        """Adds one answered request: by the server's count where it gave one."""
+        if reply is None:
+            return
+        usage = getattr(reply, "usage_metadata", None)
+        if usage:
+            spent = Spent(1, usage["input_tokens"], usage["output_tokens"])
+        elif getattr(reply, "usage", None):
+            spent = Spent(1, reply.usage.prompt_tokens, reply.usage.completion_tokens)
+        else:
+            asked = sum(self._counter.count(str(message.text)) for message in messages)
+            told = self._counter.count(text_of(reply)) if isinstance(reply, AIMessage) else 0
+            spent = Spent(1, asked, told, estimated=True)
+        with self._lock:
+            self._spent += spent
+
+
+class _NotThisWay(Exception):
+    """The server or the provider does not do this way of structured output; ``told`` is the failure if none is left."""
+
+    def __init__(self, told: ProviderError) -> None:
+        super().__init__(str(told))
+        self.told = told
+
+
+def _streamed(
+    bound: Runnable[Any, AIMessage], messages: Sequence[BaseMessage], quote: type[ProposedQuote]
+) -> Generator[ProposedQuote, None, AIMessage]:
+    whole: AIMessageChunk | None = None
+    given = 0
+    for chunk in _chunks(bound, messages):
+        whole = chunk if whole is None else whole + chunk
+        if "}" not in _written_so_far(chunk):
+            continue
+        finished = list(finished_quotes(_written_so_far(whole), quote))
+        yield from finished[given:]
+        given = max(given, len(finished))
+    return whole if whole is not None else AIMessage("")
+
+
+def _chunks(bound: Runnable[Any, AIMessage], messages: Sequence[BaseMessage]) -> Iterator[AIMessageChunk]:
+    for chunk in bound.stream(list(messages)):
+        if isinstance(chunk, AIMessageChunk):
+            yield chunk
+
+
+def _written_so_far(message: AIMessageChunk) -> str:
+    calls = message.tool_call_chunks
+    return (calls[0]["args"] or "") if calls else str(message.text)
+
+
+def _messages_of(turns: Sequence[Turn]) -> list[BaseMessage]:
+    """One system message first, as some servers demand, then the others."""
+    system = "\n\n".join(turn.text for turn in turns if turn.role == "system")
+    said: list[BaseMessage] = [HumanMessage(turn.text) for turn in turns if turn.role == "user"]
+    return [SystemMessage(system), *said] if system else said

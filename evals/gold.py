@@ -1,0 +1,85 @@
+"""``python -m evals gold``: the project's own sets, end to end through the product, retrieval included.
+
+The seed's set is asked of the seed's library. The written sets of one split go into one library, all documents of it,
+so that the right one has to be found; each claim and question is asked of that library and again of its own document
+alone, and the difference is what retrieval loses.
+"""
+
+import json
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bot.resources import folder
+from evals.baselines import baselines, fit_baselines
+from evals.datasets import ClaimCase, QuestionCase, dataset_hash, read_claims, read_questions
+from evals.runs import Results, ask_in, check_in, claim_summary, question_summary
+from evals.systems import Product, System, remembering
+
+DATA = Path(__file__).parent / "data"
+SETS = ("seed", "dev", "test")
+FITTING_CLAIMS = 200
+"""Development claims that the baselines' thresholds are fitted on: every so many of the written ones."""
+T = TypeVar("T")
+Watch = Callable[[Sequence[T], str], Iterable[T]]
+
+
+def gold_cases(name: str) -> tuple[list[ClaimCase], list[QuestionCase], list[Path]]:
+    """Claims, questions and files of one of SETS."""
+    if name == "seed":
+        files = [DATA / "seed_claims.jsonl", DATA / "seed_questions.jsonl"]
+        texts = seed_texts()
+        return list(read_claims(files[0], texts)), list(read_questions(files[1], texts)), files
+    files = [DATA / f"{name}_claims.jsonl.gz", DATA / f"{name}_questions.jsonl.gz"]
+    return list(read_claims(files[0])), list(read_questions(files[1])), files
+
+
+def seed_texts() -> dict[str, str]:
+    """The seeds' texts by the stem of their file."""
+    seeds = folder("seeds")
+    entries = json.loads((seeds / "manifest.json").read_text("utf-8"))
+    return {Path(entry["file"]).stem: (seeds / entry["file"]).read_bytes().decode("utf-8") for entry in entries}
+
+
+def fitting_claims() -> list[ClaimCase]:
+    """A fixed part of the written development claims."""
+    claims = list(read_claims(DATA / "dev_claims.jsonl.gz"))
+    return claims[:: max(1, len(claims) // FITTING_CLAIMS)]
+
+
+def run_gold(sets: Sequence[str], with_baselines: bool, limit: int | None, watch: Watch[Any]) -> Results:
+    """Every set through the product, in Chroma as in use, and through the baselines."""
+    from bot.wiring import EmbeddedModels
+
+    results = Results()
+    models = remembering(EmbeddedModels.load())
+    others: list[System] = []
+    if with_baselines:
+        from bot.adapters.sentences import NupunktSplitter
+
+        others = baselines(NupunktSplitter(), models.embedder)
+        fit_baselines(others, fitting_claims())
+    for name in sets:
+        claims, questions, files = gold_cases(name)
+        documents = list(dict.fromkeys(case.doc for case in [*claims, *questions]))
+        digest = dataset_hash(files)
+        claims, questions = claims[:limit], questions[:limit]
+        # Chroma keeps its files open until the process ends, so what is left of them then is nobody's loss
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as directory:
+            for system in [Product(models, Path(directory)), *others]:
+                for scope, own_only in SCOPES[: 1 if name == "seed" else 2]:
+                    label = f"{name}, {scope}"
+                    began = time.perf_counter()
+                    watched = watch(claims, f"{system.name}: {label} claims")
+                    summary = claim_summary(list(check_in(system, watched, documents, own_only=own_only)))
+                    results.add("gold claims", system, label, digest, began, summary)
+                    began = time.perf_counter()
+                    asked = watch(questions, f"{system.name}: {label} questions")
+                    answers = question_summary(list(ask_in(system, asked, documents, own_only=own_only)))
+                    results.add("gold questions", system, label, digest, began, answers)
+    return results
+
+
+SCOPES = (("whole library", False), ("own document", True))

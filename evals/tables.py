@@ -1,0 +1,63 @@
+"""Saved runs as tables, for the terminal and for the report."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+_LOWER_IS_BETTER = {"calibration error", "AURC"}
+
+
+def headings(runs: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The names of all figures of the runs, in the order they first occur."""
+    return list(dict.fromkeys(name for run in runs for name in run["figures"]))
+
+
+def cell(figure: Mapping[str, float] | None) -> str:
+    """A share as a percentage with its interval; a dash where the measure does not apply."""
+    if figure is None:
+        return "–"
+    return f"{figure['value']:.1%} [{figure['low']:.0%}–{figure['high']:.0%}]".replace("%", "")
+
+
+def titled(name: str) -> str:
+    return f"{name} ↓" if name in _LOWER_IS_BETTER else name
+
+
+def by_dataset(runs: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
+    """Runs grouped by what was run and on what."""
+    groups: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for run in runs:
+        groups.setdefault((run["run"], run["dataset"]), []).append(run)
+    return groups
+
+
+def printed(runs: Sequence[Mapping[str, Any]], console: Console) -> None:
+    """One table a dataset: systems across, figures down; then the product's confusion matrix and kinds."""
+    for (what, dataset), group in by_dataset(runs).items():
+        table = Table(
+            title=f"{what}: {dataset} ({group[0]['cases']} cases, % with 95% intervals)", title_justify="left"
+        )
+        table.add_column("")
+        for run in group:
+            table.add_column(run["system"], justify="right")
+        for name in headings(group):
+            table.add_row(titled(name), *(cell(run["figures"].get(name)) for run in group))
+        console.print(table)
+        _details(group[0], console)
+
+
+def _details(run: Mapping[str, Any], console: Console) -> None:
+    if matrix := run.get("confusion"):
+        columns = list(dict.fromkeys(guess for row in matrix.values() for guess in row))
+        table = Table(title=f"{run['system']}: rows are labels, columns verdicts", title_justify="left")
+        table.add_column("")
+        for name in columns:
+            table.add_column(name, justify="right")
+        for label, row in matrix.items():
+            table.add_row(label, *(str(row.get(name, 0)) for name in columns))
+        console.print(table)
+    if kinds := run.get("by_kind"):
+        worst = ", ".join(f"{kind} {row['right']:.0%} of {row['cases']}" for kind, row in kinds.items())
+        console.print(f"Right by kind, worst first: {worst}\n")

@@ -1,0 +1,101 @@
+import csv
+import io
+import json
+
+import pytest
+
+from bot.adapters.sentences import NupunktSplitter
+from bot.domain import (
+    CheckResult,
+    Claim,
+    ClaimResult,
+    Document,
+    Engine,
+    Evidence,
+    Quote,
+    Searched,
+    Stance,
+    Unchecked,
+    Verdict,
+)
+from bot.errors import BadReport
+from bot.ingestion.passages import passages_of
+from bot.reporting import FORMATS, check_record, report_text, verify_report
+from evals.memory import MemoryPassageStore
+from tests.fakes import HashEmbedder, WordCounter
+
+TEXT = "Odesa <b>reported</b> six injuries, it said."
+DOCUMENT = Document.of(TEXT, title="<script>alert(1)</script> *t*", origin="o")
+
+
+def checked() -> dict:
+    claim = Claim("=SIX | were <i>hurt</i>.", 0, 24)
+    quote = Evidence(Quote(DOCUMENT, 0, len(TEXT)), Stance.SUPPORTS, 0.9, attributed_to="Odesa")
+    result = ClaimResult(claim, Verdict.SUPPORTED, 0.9, (quote,), "Supported by: …", Searched(3))
+    return check_record(
+        CheckResult("t", Verdict.SUPPORTED, (result,), Engine("embedded", "1"), (Unchecked("Hi!", 30, 33, "greeting"),))
+    )
+
+
+def test_the_record_is_the_contract_s():
+    record = checked()
+    assert {"text", "verdict", "claims", "engine"} <= record.keys()
+    (claim,) = record["claims"]
+    assert {"claim", "verdict", "confidence", "undecided", "quotes", "explanation", "searched"} <= claim.keys()
+    (quote,) = claim["quotes"]
+    assert set(quote) == {"document", "title", "start", "end", "text", "stance", "attributed_to", "match"}
+    assert set(record["engine"]) == {"name", "version", "prompts"}
+    assert set(claim["searched"]) == {"passages", "nearest"}
+    assert json.loads(json.dumps(record)) == record
+
+
+@pytest.mark.parametrize("suffix", [".html", ".md"])
+def test_texts_of_articles_and_users_are_made_harmless(suffix):
+    report = report_text([checked()], suffix)
+    assert "<script>" not in report.replace("\\<script\\>", "")
+    assert "<i>" not in report
+    assert "Supported" in report
+    assert "Odesa" in report
+    assert "greeting" in report
+
+
+def test_the_table_keeps_the_row_s_own_columns_and_runs_no_formula():
+    record = checked() | {"input": {"id": 7}}
+    rows = list(csv.DictReader(io.StringIO(report_text([record], ".csv"))))
+    assert [row["verdict"] for row in rows] == ["supported", "not_checkable"]
+    assert [row["input_id"] for row in rows] == ["7", "7"]
+    assert rows[0]["claim"].startswith("'=")
+    assert rows[0]["quote"] == TEXT
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_an_empty_report_is_still_one(suffix):
+    assert report_text([], suffix)
+
+
+@pytest.fixture
+def store() -> MemoryPassageStore:
+    made = MemoryPassageStore(HashEmbedder())
+    made.add(DOCUMENT, passages_of(DOCUMENT, NupunktSplitter(), WordCounter()))
+    return made
+
+
+def test_a_report_is_verified_against_the_documents(store):
+    report = report_text([checked()], ".json")
+    assert [item.holds for item in verify_report(report, store)] == [True]
+    assert [item.holds for item in verify_report(json.dumps(checked()) + "\n", store)] == [True]
+    changed = json.loads(report)
+    changed["checks"][0]["claims"][0]["quotes"][0]["start"] = 1
+    (item,) = verify_report(json.dumps(changed), store)
+    assert not item.holds
+    assert "not the words at 1" in item.reason
+    store.remove(DOCUMENT.id)
+    assert "not in this library" in verify_report(report, store)[0].reason
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", "no json", '{"checks": []}', '{"quotes": [{"start": 1}]}', '{"quotes": [5]}']
+)
+def test_what_is_no_report(store, content):
+    with pytest.raises(BadReport):
+        verify_report(content, store)
