@@ -9,10 +9,11 @@ print(pincite.check("Russia launched 183 drones overall.").verdict)
 
 from typing import TYPE_CHECKING, Any
 
+from bot.version import __version__
+
 if TYPE_CHECKING:
     from bot.wiring import Pincite
 
-__version__ = "0.1.0"
 __all__ = ["Pincite", "__version__"]
 
 

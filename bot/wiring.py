@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import __version__
 from bot.answering.reading import AnswerHead, read
 from bot.chains import Steps, ask_chain, check_chain
 from bot.domain import (
@@ -23,9 +22,11 @@ from bot.domain import (
     Passage,
     QuoteCheck,
     SourceInfo,
+    Span,
     Unchecked,
 )
 from bot.errors import UnreadableInput, UsageError
+from bot.ingestion.boilerplate import boilerplate_lines
 from bot.ingestion.ingest import ingest_article
 from bot.ingestion.reading import RawArticle, read_article, title_of
 from bot.library import Library, mark_seeded, open_library, opening, seed_articles
@@ -38,6 +39,7 @@ from bot.splitting import split
 from bot.verification.aggregation import overall
 from bot.verification.judging import judge
 from bot.verification.weighing import VerdictHead
+from bot.version import __version__
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -93,9 +95,12 @@ def embedded_steps(models: EmbeddedModels, splitter: SentenceSplitter) -> Steps:
 def parts_of(text: str, splitter: SentenceSplitter, model: StanceModel) -> list[Claim | Unchecked]:
     """The claims of a pasted text and what is no claim in it, in the text's order."""
     parts: list[Claim | Unchecked] = []
+    furniture = boilerplate_lines(text)
     for piece in split(text, splitter.spans(text)):
         claim = piece.claim
-        if not piece.checkable:
+        if any(line.overlaps(Span(claim.start, claim.end)) for line in furniture):
+            parts.append(Unchecked(claim.text, claim.start, claim.end, "a line of the page, not of the text"))
+        elif not piece.checkable:
             parts.append(Unchecked(claim.text, claim.start, claim.end, piece.reason or "not a checkable statement"))
         elif not model.fits(claim.text):
             parts.append(

@@ -4,6 +4,7 @@ import importlib
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -131,6 +132,99 @@ def questions(
     from evals.files import run_questions
 
     _deliver(run_questions(files, limit, baselines, _watch), as_json, out)
+
+
+@app.command()
+def retrieval(
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", help="The directory with dev/, for the haystack.", exists=True, file_okay=False),
+    ] = None,
+    passages: Annotated[int, typer.Option(min=1, help="Size of the haystack.")] = 10_000,
+    limit: Limit = None,
+    as_json: AsJson = False,
+    out: Out = None,
+) -> None:
+    """Recall, MRR and nDCG of the passage that holds the deciding words, in Chroma as in use.
+
+    On the written test set's library, and with --data on the same library hidden among other documents.
+
+    Example: `python -m evals retrieval --data ../data --passages 10000`
+    """
+    from evals.retrieval import run_retrieval
+
+    _deliver(run_retrieval(data, passages, limit, _watch), as_json, out)
+
+
+@app.command()
+def bench(
+    small: Annotated[bool, typer.Option("--small", help="Few of everything: only shows that it runs.")] = False,
+    as_json: AsJson = False,
+    out: Out = None,
+) -> None:
+    """Cold start, ingestion, retrieval at 1k, 10k and 100k passages, claims a second, and peak memory.
+
+    Each beside a floor measured in the same run: bare imports, onnxruntime alone, a bare Chroma query. Run it on a
+    quiet machine; the ratios bear some noise, the seconds do not.
+
+    Example: `python -m evals bench --out evals/results/bench.json`
+    """
+    from evals.bench import run_bench
+    from evals.runs import Results
+    from evals.tables import printed_bench
+
+    rows = run_bench(small, Console(stderr=True).print)
+    results = Results()
+    results.bench = [asdict(row) for row in rows]
+    if out:
+        results.save(out)
+    if as_json:
+        print(json.dumps(results.document()))
+    else:
+        printed_bench(rows, Console())
+
+
+@app.command()
+def report(
+    results: Annotated[
+        Path | None, typer.Option(help="Folder of saved results.", show_default="evals/results", file_okay=False)
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder for report.html, report.md and pictures/.")] = Path("docs/evals"),
+) -> None:
+    """Saved results as one self-contained HTML page, and as Markdown with pictures.
+
+    Example: `python -m evals gold --out evals/results/gold.json && python -m evals report`
+    """
+    from evals.report import RESULTS, run_report
+
+    for path in run_report(results or RESULTS, out):
+        print(path)
+
+
+@app.command()
+def gate(
+    accept: Annotated[bool, typer.Option("--accept", help="Write the figures of now as the baseline.")] = False,
+    baseline: Annotated[
+        Path | None, typer.Option(help="The accepted figures.", show_default="evals/baseline.json")
+    ] = None,
+) -> None:
+    """Fail, with status 1, where a figure is below the lower end of its accepted interval.
+
+    Example: `python -m evals gate`
+    """
+    from evals import gate as gating
+    from evals.tables import printed_findings
+
+    path = baseline or gating.BASELINE
+    if accept:
+        gating.accept(gating.measured(_watch), path)
+        print(path)
+        return
+    accepted = gating.read_baseline(path)
+    findings = gating.compared(accepted, gating.measured(_watch))
+    printed_findings(findings, Console())
+    if any(finding.failed for finding in findings):
+        raise typer.Exit(1)
 
 
 def main() -> None:

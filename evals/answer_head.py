@@ -80,7 +80,7 @@ def fit_answer(written: Sequence[ReadQuestion], squad: Sequence[ReadQuestion]) -
     fitted = fit_grouped(np.array(values), labels, groups, weights)
     scored = [_ranked(item, fitted) for item in written]
     tables = [_row(threshold, written, scored) for threshold in THRESHOLDS]
-    best = max(tables, key=lambda row: (row["right"], row["threshold"]))
+    best = max(tables, key=lambda row: (row["right"], row["f1"]))
     also = max(
         THRESHOLDS, key=lambda threshold: (_sentence_f1(written, scored, best["threshold"], threshold), threshold)
     )
@@ -116,24 +116,20 @@ def _row(
 ) -> dict[str, float]:
     """Precision: answers whose first sentence answers, of all given. Recall: the same of all that can be answered.
 
-    Right: the share of questions answered by a right first sentence or rightly not answered. It chooses the
-    threshold, since F1 alone rewards answering everything.
+    Right: the answers that hit and the abstentions that were due, of all questions.
     """
     best = [ranked[0] if ranked else (0.0, False) for ranked in scored]
-    given = [right for probability, right in best if probability >= threshold]
-    answerable = sum(item.case.answerable for item in questions)
-    hits = sum(given)
-    abstained = sum(
-        probability < threshold and not item.case.answerable
-        for item, (probability, _) in zip(questions, best, strict=True)
-    )
+    answered = [probability >= threshold for probability, _ in best]
+    answerable = [item.case.answerable for item in questions]
+    hits = sum(given and right for given, (_, right) in zip(answered, best, strict=True))
+    silent = sum(not given and not can for given, can in zip(answered, answerable, strict=True))
     return {
         "threshold": threshold,
-        "right": round((hits + abstained) / len(questions), 4),
-        "answered": round(len(given) / len(questions), 4),
-        "precision": round(hits / len(given), 4) if given else 0.0,
-        "recall": round(hits / answerable, 4),
-        "f1": round(2 * hits / (len(given) + answerable), 4),
+        "answered": round(sum(answered) / len(questions), 4),
+        "right": round((hits + silent) / len(questions), 4),
+        "precision": round(hits / max(1, sum(answered)), 4),
+        "recall": round(hits / max(1, sum(answerable)), 4),
+        "f1": round(2 * hits / max(1, sum(answered) + sum(answerable)), 4),
     }
 
 

@@ -1,10 +1,10 @@
 """How precise the comparison of numbers and dates is, where it decides.
 
 ``python -m evals.comparison --data DIR [--test]`` takes each claim against each sentence of its document, with
-the text before it as context, and keeps the best-aligned comparison that refutes, then prints a row for each file: claims, how many are labelled
-refuted, how many the comparison refutes, the precision of that, its coverage of the refuted claims, the number
-of cases by kind, and how often numbers agree where the claim is labelled supported. A file that is missing is
-named and skipped. ``--errors`` lists the wrong ones; it does nothing for a test file.
+the text before it as context. A claim counts as decided where a sentence refutes it. A row for each file gives
+its claims, how many are labelled refuted, how many are decided, the precision of that, its coverage of the refuted
+claims, how many of the undecided claims with agreeing numbers are labelled supported, and the decided by kind. A
+file that is missing is named and skipped. ``--errors`` lists the wrong decisions, but never those of a test file.
 """
 
 import argparse

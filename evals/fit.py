@@ -42,7 +42,7 @@ class Fitting:
         }
 
     def run(self) -> None:
-        claims = list(read_claims(self.files["written_claims"]))[:: self.every]
+        claims = list(read_claims(self.files["written_claims"]))
         questions = list(read_questions(self.files["written_questions"]))
         store = MemoryPassageStore(self.embedder)
         ids = stored([case.doc for case in [*claims, *questions]], store, self.splitter, self.counter)
@@ -58,7 +58,7 @@ class Fitting:
         judge = ClaimJudge(store, self.stance, ids)
         found = [
             judge.judged(case, own_only=own_only)
-            for case in self._track(cases, "written claims")
+            for case in self._track(cases[:: self.every], "written claims")
             for own_only in (False, True)
         ]
         return [item for item in found if item]

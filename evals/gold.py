@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from bot.resources import folder
 from evals.baselines import baselines, fit_baselines
+from evals.citations import citation_summary
 from evals.datasets import ClaimCase, QuestionCase, dataset_hash, read_claims, read_questions
 from evals.runs import Results, ask_in, check_in, claim_summary, question_summary
 from evals.systems import Product, System, remembering
@@ -22,6 +23,8 @@ DATA = Path(__file__).parent / "data"
 SETS = ("seed", "dev", "test")
 FITTING_CLAIMS = 200
 """Development claims that the baselines' thresholds are fitted on: every so many of the written ones."""
+MINIMAL_CASES = 50
+"""Verdicts whose quotes are cut word by word to see what they need."""
 T = TypeVar("T")
 Watch = Callable[[Sequence[T], str], Iterable[T]]
 
@@ -73,7 +76,10 @@ def run_gold(sets: Sequence[str], with_baselines: bool, limit: int | None, watch
                     label = f"{name}, {scope}"
                     began = time.perf_counter()
                     watched = watch(claims, f"{system.name}: {label} claims")
-                    summary = claim_summary(list(check_in(system, watched, documents, own_only=own_only)))
+                    pairs = list(check_in(system, watched, documents, own_only=own_only))
+                    summary = claim_summary(pairs)
+                    if isinstance(system, Product) and own_only:
+                        summary["figures"] |= citation_summary(pairs, models.stance, MINIMAL_CASES)
                     results.add("gold claims", system, label, digest, began, summary)
                     began = time.perf_counter()
                     asked = watch(questions, f"{system.name}: {label} questions")

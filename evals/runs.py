@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -27,6 +27,14 @@ from evals.scorers import (
 from evals.systems import Answered, Checked, System
 
 CURVE_POINTS = 100
+
+
+class Measured(Protocol):
+    """What a run is of: it has a name, and says what it is made of."""
+
+    name: str
+
+    def engine(self) -> dict[str, Any]: ...
 
 
 def check_each(system: System, cases: Iterable[ClaimCase]) -> Iterator[tuple[ClaimCase, Checked]]:
@@ -85,15 +93,14 @@ def claim_summary(pairs: Sequence[tuple[ClaimCase, Checked]]) -> dict[str, Any]:
             "macro-F1": _figure(lambda w: measures.macro_f1(labels, verdicts, w), owners),
             **figures,
         }
-    figures |= _scored(
-        pairs,
-        {
+    scorers: dict[str, Callable[[Any, Any], Score]] = {"quotes valid": quotes_valid}
+    if any(case.evidence for case, _ in three):
+        scorers |= {
             "with right evidence": verdict_with_evidence,
-            "quotes valid": quotes_valid,
             "quotes on deciding words": quotes_on_gold,
             "deciding words quoted": gold_quoted,
-        },
-    )
+        }
+    figures |= _scored(pairs, scorers)
     coverage, risk = measures.risk_coverage(sure, right) if pairs else (np.empty(0), np.empty(0))
     kept = np.unique(np.linspace(0, len(risk) - 1, CURVE_POINTS).astype(int)) if len(risk) else []
     return {
@@ -143,13 +150,13 @@ def _scored(
         scores = [(case.doc, scorer(case, result).value) for case, result in pairs]
         counted = [(document, value) for document, value in scores if value is not None]
         if counted:
-            values, owners = [value for _, value in counted], [document for document, _ in counted]
-            figures[name] = _figure(_mean_of(values), owners)
+            figures[name] = figure_of([value for _, value in counted], [document for document, _ in counted])
     return figures
 
 
-def _mean_of(values: Sequence[float]) -> Callable[[Weights], float]:
-    return lambda weights: measures.mean(values, weights)
+def figure_of(values: Sequence[float], documents: Sequence[str]) -> dict[str, float]:
+    """The mean of one value a case, with its interval."""
+    return _figure(lambda weights: measures.mean(values, weights), documents)
 
 
 def _figure(measure: Callable[[Weights], float], clusters: Sequence[str]) -> dict[str, float]:
@@ -185,11 +192,17 @@ def prediction(case: ClaimCase, result: Checked) -> dict[str, Any]:
     }
 
 
+def _portable(argument: str) -> str:
+    """An absolute path by its last two parts: what a machine calls its folders is nobody else's concern."""
+    return "/".join(Path(argument).parts[-2:]) if argument.startswith("/") else argument
+
+
 class Results:
     """The runs of one command, and the file they are saved in for the report."""
 
     def __init__(self) -> None:
         self.runs: list[dict[str, Any]] = []
+        self.bench: list[dict[str, Any]] = []
 
     def add(
         self, run: str, system: System, dataset: str, digest: str, began: float, summary: Mapping[str, Any]
@@ -209,9 +222,10 @@ class Results:
 
     def document(self) -> dict[str, Any]:
         return {
-            "command": " ".join(["python -m evals", *sys.argv[1:]]),
+            "command": " ".join(["python -m evals", *(_portable(argument) for argument in sys.argv[1:])]),
             "made": datetime.now(UTC).isoformat(timespec="minutes"),
             "runs": self.runs,
+            "bench": self.bench,
         }
 
     def save(self, path: Path) -> None:

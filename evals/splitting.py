@@ -7,9 +7,9 @@ checkable). The rules were written while looking at the ``dev`` half alone; a ro
 sha256 of its id.
 
 Two atoms match if their token F1 is at least 0.8: tokens are lower-cased words without punctuation and without a
-possessive ending, counted as a multiset (as in SQuAD). Matches are one to one; the assignment is greedy, best pair first.
-Precision and recall are micro-averages over all atoms. Baseline: one sentence, one claim. A split counts as *unsafe* if
-a predicted atom of a row whose gold is one whole sentence is not that sentence.
+possessive ending, counted as a multiset (as in SQuAD). Matches are one to one; the assignment is greedy, best pair
+first. Precision and recall are micro-averages over all atoms. Baseline: one sentence, one claim. A split counts as
+*unsafe* if a predicted atom of a row whose gold is one whole sentence is not that sentence.
 """
 
 import argparse
@@ -138,9 +138,8 @@ def main(arguments: list[str]) -> int:
         wrong = [row for row in checks if is_checkable(row["text"]) != row["checkable"]]
         majority = Counter(row["checkable"] for row in checks).most_common(1)[0][1]
         right = len(checks) - len(wrong)
-        print(
-            f"  checkable {right} of {len(checks)} right ({right / len(checks):.3f}; majority {majority / len(checks):.3f})"
-        )
+        share = right / len(checks)
+        print(f"  checkable {right} of {len(checks)} right ({share:.3f}; majority {majority / len(checks):.3f})")
         if options.misses:
             print(*(f"    {row['id']}: {row['text']} ({row['why']})" for row in wrong), sep="\n")
     return 0

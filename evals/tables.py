@@ -1,10 +1,14 @@
 """Saved runs as tables, for the terminal and for the report."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
+
+if TYPE_CHECKING:
+    from evals.bench import Row
+    from evals.gate import Finding
 
 _LOWER_IS_BETTER = {"calibration error", "AURC"}
 
@@ -61,3 +65,25 @@ def _details(run: Mapping[str, Any], console: Console) -> None:
     if kinds := run.get("by_kind"):
         worst = ", ".join(f"{kind} {row['right']:.0%} of {row['cases']}" for kind, row in kinds.items())
         console.print(f"Right by kind, worst first: {worst}\n")
+
+
+def printed_bench(rows: "Sequence[Row]", console: Console) -> None:
+    """Each measurement beside its floor."""
+    table = Table(title="Speed and memory; the ratio is to the floor of the same run", title_justify="left")
+    for name in ("", "measured", "floor", "what the floor is", "ratio"):
+        table.add_column(name, justify="right" if name in {"measured", "floor", "ratio"} else "left")
+    for row in rows:
+        table.add_row(row.name, f"{row.value:,.1f} {row.unit}", f"{row.floor:,.1f}", row.floor_name, f"{row.ratio:.2f}")
+    console.print(table)
+
+
+def printed_findings(findings: "Sequence[Finding]", console: Console) -> None:
+    """The gate's findings, one a line."""
+    table = Table(title="Accepted figures and what they are now, %", title_justify="left")
+    for name in ("", "figure", "accepted", "lowest", "now", ""):
+        table.add_column(name, justify="right" if name in {"accepted", "lowest", "now"} else "left")
+    for item in findings:
+        now = "–" if item.now is None else f"{item.now:.1%}"
+        outcome = "[red]FAILED[/red]" if item.failed else "ok"
+        table.add_row(item.run, item.figure, f"{item.accepted:.1%}", f"{item.lowest:.1%}", now, outcome)
+    console.print(table)

@@ -67,7 +67,7 @@ class ChatEngine:
         """Nothing is called yet. Raises InputError or InvariantError where a prompt file is missing or wrong."""
         self._prompts = {name: load(name) for name in PROMPTS}
         self._counter = counter
-        self._settings = settings
+        self.settings = settings
         self._found: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._chat = StructuredChat(
@@ -88,15 +88,15 @@ class ChatEngine:
     def engine(self) -> Engine:
         """Name and version for results. The version changes with the package, the server, a bound or a threshold."""
         rules = (
-            self._settings.server,
-            self._settings.prompt_tokens,
-            self._settings.reply_tokens,
+            self.settings.server,
+            self.settings.prompt_tokens,
+            self.settings.reply_tokens,
             sorted(LEVELS.items()),
             (DECIDE_AT, ANSWER_AT, ALSO_AT, CONTRADICTED),
         )
         digest = hashlib.sha256(repr(rules).encode()).hexdigest()
         hashes = {name: prompt.sha256 for name, prompt in sorted(self._prompts.items())}
-        return Engine(self._settings.model, f"{__version__}+{digest[:8]}", hashes)
+        return Engine(self.settings.model, f"{__version__}+{digest[:8]}", hashes)
 
     @property
     def method(self) -> str | None:
@@ -128,7 +128,7 @@ class ChatEngine:
         sent = self._fitting(hits, prompt.fill(boundary="", claim=self._fenced("", "claim", claim.text), passages=""))
         turns = prompt.fill(boundary=boundary, claim=said, passages=self._numbered(boundary, sent))
         proposals: list[Proposal] = []
-        for item in self._chat.ask(turns, JudgeReply).quotes[:MOST_QUOTES]:
+        for item in self._chat.ask(turns, JudgeReply, len(sent)).quotes[:MOST_QUOTES]:
             if (hit := self._shown(item, sent)) is None:
                 continue
             scores = scores_of(item.stance, item.confidence)
@@ -144,7 +144,7 @@ class ChatEngine:
         if not hits:
             return []
         turns, sent = self._asked(question, hits)
-        reply = self._chat.ask(turns, AnswerReply)
+        reply = self._chat.ask(turns, AnswerReply, len(sent))
         ranked = sorted(reply.quotes[:MOST_QUOTES], key=lambda item: -LEVELS[item.confidence])
         given: list[ProposedQuote] = []
         return [found for item in ranked if (found := self._answering(item, sent, given, reply.answered))]
@@ -157,7 +157,7 @@ class ChatEngine:
         if not hits:
             return False
         turns, sent = self._asked(question, hits)
-        run = self._chat.stream(turns, AnswerReply, ProposedQuote)
+        run = self._chat.stream(turns, AnswerReply, len(sent), ProposedQuote)
         given: list[ProposedQuote] = []
         while True:
             try:
@@ -182,7 +182,7 @@ class ChatEngine:
             return question
         boundary = _boundary([question, *(part for pair in history for part in pair)])
         told: list[str] = []
-        left = self._settings.prompt_tokens // 2
+        left = self.settings.prompt_tokens // 2
         for asked, answered in reversed(history):
             pair = self._fenced(boundary, "question before", asked) + "\n" + self._fenced(boundary, "answer", answered)
             left -= self._counter.count(pair)
@@ -198,7 +198,9 @@ class ChatEngine:
         boundary = _boundary([question, *(hit.passage.text for hit in hits)])
         said = self._fenced(boundary, "question", question)
         prompt = self._prompts["answer"]
-        sent = self._fitting(hits, prompt.fill(boundary="", question=self._fenced("", "question", question), passages=""))
+        sent = self._fitting(
+            hits, prompt.fill(boundary="", question=self._fenced("", "question", question), passages="")
+        )
         return prompt.fill(boundary=boundary, question=said, passages=self._numbered(boundary, sent)), sent
 
     def _answering(
@@ -238,7 +240,7 @@ class ChatEngine:
         ``around`` is the prompt without passages and boundary: boundaries are reckoned at their longest, so that the
         same passages are sent every time.
         """
-        left = self._settings.prompt_tokens - SCHEMA_TOKENS - 4 * BOUNDARY_TOKENS
+        left = self.settings.prompt_tokens - SCHEMA_TOKENS - 4 * BOUNDARY_TOKENS
         left -= sum(self._counter.count(turn.text) + _TURN_TOKENS for turn in around)
         chosen: list[Hit] = []
         for hit in hits:

@@ -85,9 +85,12 @@ class Failure:
     about_temperature: bool
 
 
-def failure_of(error: Exception, model: str, server: str) -> Failure:
-    """The failure behind an exception of a client library. ``server`` is where the model was called, for display."""
+def failure_of(error: Exception, model: str, server: str, *, midway: bool = False) -> Failure:
+    """The failure behind an exception of a client library. ``server`` is where the model was called, for display;
+    ``midway`` tells that a part of the reply had come."""
     kind = _kind(error)
+    if midway and kind is Kind.CONNECTION:
+        kind = Kind.BROKEN
     status = getattr(error, "status_code", None)
     detail = _detail(error)
     rejected = kind in (Kind.REJECTED, Kind.SERVER, Kind.NOT_FOUND) and status in _STEPS_DOWN

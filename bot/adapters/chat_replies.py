@@ -79,10 +79,16 @@ Reply = TypeVar("Reply", bound=BaseModel)
 Quoted = TypeVar("Quoted", bound=ProposedQuote)
 
 
-def schema_of(shape: type[BaseModel]) -> dict[str, Any]:
-    """The JSON Schema of a shape without references, titles or descriptions: what the model is told is in prompts/."""
+def schema_of(shape: type[BaseModel], passages: int = 0) -> dict[str, Any]:
+    """The JSON Schema of a shape without references, titles or descriptions: what the model is told is in prompts/.
+
+    ``passages``, where it is not 0, is the highest number of a passage: a server that follows the schema then lets
+    the model write no other.
+    """
     schema = dereference_refs(shape.model_json_schema())
     plain = _without(schema, {"$defs", "title", "description"})
+    if passages and "quotes" in plain["properties"]:
+        plain["properties"]["quotes"]["items"]["properties"]["passage"]["enum"] = list(range(1, passages + 1))
     return {"title": shape.__name__, **plain}
 
 

@@ -34,6 +34,7 @@ from bot.prompting import Prompt, Turn
 Method = Literal["json_schema", "function_calling", "json_mode"]
 METHODS: tuple[Method, ...] = ("json_schema", "function_calling", "json_mode")
 
+Schema = dict[str, Any]
 Reply = TypeVar("Reply", bound=BaseModel)
 
 
@@ -95,9 +96,12 @@ class StructuredChat:
         """Of all calls so far."""
         return self._spent
 
-    def ask(self, turns: Sequence[Turn], shape: type[Reply]) -> Reply:
-        """The model's reply as ``shape``. Raises ProviderError where there is none, for whatever reason."""
-        run = self._run(turns, shape, None)
+    def ask(self, turns: Sequence[Turn], shape: type[Reply], passages: int = 0) -> Reply:
+        """The model's reply as ``shape``, with ``passages`` as the highest number of a passage.
+
+        Raises ProviderError where there is none, for whatever reason.
+        """
+        run = self._run(turns, shape, passages, None)
         while True:
             try:
                 next(run)
@@ -106,14 +110,14 @@ class StructuredChat:
                 return reply
 
     def stream(
-        self, turns: Sequence[Turn], shape: type[Reply], quote: type[ProposedQuote]
+        self, turns: Sequence[Turn], shape: type[Reply], passages: int, quote: type[ProposedQuote]
     ) -> Generator[ProposedQuote, None, Reply]:
         """Yields the reply's quotes as soon as each is complete, and returns the whole reply.
 
         What was yielded is in the reply, unless the model corrected itself. Raises ProviderError, also after quotes.
         """
         seen: set[tuple[int, str]] = set()
-        run = self._run(turns, shape, quote)
+        run = self._run(turns, shape, passages, quote)
         while True:
             try:
                 item = next(run)
@@ -125,15 +129,16 @@ class StructuredChat:
                 yield item
 
     def _run(
-        self, turns: Sequence[Turn], shape: type[Reply], live: type[ProposedQuote] | None
+        self, turns: Sequence[Turn], shape: type[Reply], passages: int, live: type[ProposedQuote] | None
     ) -> Generator[ProposedQuote, None, Reply]:
+        schema = schema_of(shape, passages)
         refusal: ProviderError | None = None
         unreadable: UnreadableReply | None = None
         for method in (self.method,) if self.method else METHODS:
-            messages = self._messages(turns, method, shape)
+            messages = self._messages(turns, method, schema)
             for _ in range(2):
                 try:
-                    reply = yield from self._send(messages, method, shape, live)
+                    reply = yield from self._send(messages, method, schema, live)
                 except _NotThisWay as error:
                     refusal = error.told
                     if self.method:
@@ -155,44 +160,44 @@ class StructuredChat:
         raise refusal or ProviderError(f"'{self.name}' has no way of structured output; use another model")
 
     def _send(
-        self, messages: Sequence[BaseMessage], method: Method, shape: type[BaseModel], live: type[ProposedQuote] | None
+        self, messages: Sequence[BaseMessage], method: Method, schema: Schema, live: type[ProposedQuote] | None
     ) -> Generator[ProposedQuote, None, AIMessage]:
         """One request. Raises ProviderError, and _NotThisWay where another way of structured output may do."""
+        came: list[AIMessageChunk] = []
         try:
-            bound = self._bound(method, shape)
+            bound = self._bound(method, schema)
             if live:
-                reply = yield from _streamed(bound, messages, live)
+                reply = yield from _streamed(bound, messages, live, came)
             else:
                 reply = bound.invoke(list(messages))
         except (PinciteError, _NotThisWay):
             raise
         except Exception as error:  # whatever a client library raises is told as our own, and never taken as a verdict
-            failure = failure_of(error, self.name, self._server)
+            failure = failure_of(error, self.name, self._server, midway=bool(came))
             self._count(messages, getattr(error, "completion", None))
             if failure.about_temperature and getattr(self._model, "temperature", None) is not None:
                 self._model = self._model.model_copy(update={"temperature": None})
-                return (yield from self._send(messages, method, shape, live))
+                return (yield from self._send(messages, method, schema, live))
             if failure.steps_down:
                 raise _NotThisWay(failure.error) from None
             raise failure.error from None
         self._count(messages, reply)
         return reply
 
-    def _bound(self, method: Method, shape: type[BaseModel]) -> Runnable[Any, AIMessage]:
+    def _bound(self, method: Method, schema: Schema) -> Runnable[Any, AIMessage]:
         """The model bound to the shape, without LangChain's own parser after it, which loses what it cannot parse."""
         strict = {"strict": True} if method == "json_schema" else {}
         try:
-            chain = self._model.with_structured_output(schema_of(shape), method=method, **strict)
+            chain = self._model.with_structured_output(schema, method=method, **strict)
         except (NotImplementedError, ValueError, TypeError) as error:
             raise _NotThisWay(ProviderError(f"'{self.name}' does not do {method} ({error})")) from None
         if not isinstance(chain, RunnableSequence):
             raise _NotThisWay(ProviderError(f"'{self.name}' does not do {method}"))
         return chain.first
 
-    def _messages(self, turns: Sequence[Turn], method: Method, shape: type[BaseModel]) -> list[BaseMessage]:
+    def _messages(self, turns: Sequence[Turn], method: Method, schema: Schema) -> list[BaseMessage]:
         if method == "json_mode":
-            schema = json.dumps(schema_of(shape), ensure_ascii=False)
-            turns = [*turns, *self._json_prompt.fill(schema=schema)]
+            turns = [*turns, *self._json_prompt.fill(schema=json.dumps(schema, ensure_ascii=False))]
         return _messages_of(turns)
 
     def _count(self, messages: Sequence[BaseMessage], reply: Any) -> None:
@@ -221,18 +226,21 @@ class _NotThisWay(Exception):
 
 
 def _streamed(
-    bound: Runnable[Any, AIMessage], messages: Sequence[BaseMessage], quote: type[ProposedQuote]
+    bound: Runnable[Any, AIMessage],
+    messages: Sequence[BaseMessage],
+    quote: type[ProposedQuote],
+    came: list[AIMessageChunk],
 ) -> Generator[ProposedQuote, None, AIMessage]:
-    whole: AIMessageChunk | None = None
+    """Yields each quote once it is complete, returns the whole message; ``came`` is what came so far, in one piece."""
     given = 0
     for chunk in _chunks(bound, messages):
-        whole = chunk if whole is None else whole + chunk
+        came[:] = [came[0] + chunk if came else chunk]
         if "}" not in _written_so_far(chunk):
             continue
-        finished = list(finished_quotes(_written_so_far(whole), quote))
+        finished = list(finished_quotes(_written_so_far(came[0]), quote))
         yield from finished[given:]
         given = max(given, len(finished))
-    return whole if whole is not None else AIMessage("")
+    return came[0] if came else AIMessage("")
 
 
 def _chunks(bound: Runnable[Any, AIMessage], messages: Sequence[BaseMessage]) -> Iterator[AIMessageChunk]:

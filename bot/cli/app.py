@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot import __version__
 from bot.errors import BadReport, UnreadableInput, UsageError
+from bot.version import __version__
 
 if TYPE_CHECKING:
     from bot.cli.rows import Row

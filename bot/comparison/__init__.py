@@ -1,4 +1,4 @@
-"""What a claim and a sentence say in numbers, dates and negations for the same thing, compared by rule.
+"""What a claim and a sentence say in numbers and dates for the same thing, compared by rule.
 
 The stance model is weak where two texts differ in one number; here such pairs are read and compared exactly.
 A comparison that refutes is meant to decide and is kept only where its precision on held-out claims is at least

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.comparison.quantities import Quantity
 from bot.comparison.reading import Reading
+from bot.comparison.words import each
 
 NEAR_IN_CLAIM = 4
 """Content words on each side of the claim's place that are looked for near the sentence's."""
@@ -55,8 +56,8 @@ class Fit:
     back: float
 
 
-def fit(claim: Reading, mine: Place, sentence: Reading, theirs: Place, context: Reading) -> Fit:
-    """How well two places fit. ``context`` is what the source says before the sentence; it may be empty."""
+def fit(claim: Reading, mine: Place, sentence: Reading, theirs: Place, context: frozenset[str]) -> Fit:
+    """How well two places fit. ``context`` has the stems of what the source says before it."""
     others = [index for index in claim.content if not mine[0] <= index < mine[1]]
     missing = [index for index in others if claim.content[index] not in sentence.stems]
     if len(missing) <= MOST_TAKEN_UP and len(missing) <= TAKEN_UP_SHARE * len(others):
@@ -82,13 +83,13 @@ def fit(claim: Reading, mine: Place, sentence: Reading, theirs: Place, context: 
 
 
 def _not_taken_up(
-    claim: Reading, missing: list[int], sentence: Reading, theirs: Place, context: Reading
+    claim: Reading, missing: list[int], sentence: Reading, theirs: Place, context: frozenset[str]
 ) -> list[int]:
     """The missing words, or none where the sentence plainly takes them up from the context: it names nobody and
     nothing else beside its place ("the signal", after "the Quillabra signal")."""
     around = clause(sentence, theirs)
     names_another = any(index in around and sentence.content[index] not in claim.stems for index in sentence.names)
-    known = all(claim.content[index] in context.stems for index in missing)
+    known = all(claim.content[index] in context for index in missing)
     return [] if known and not names_another else missing
 
 
@@ -130,7 +131,7 @@ def neighbours(reading: Reading, place: Place) -> set[str]:
 def same_noun(mine: Quantity, theirs: Quantity) -> bool:
     """Whether the phrases behind two quantities share a word, or neither has one."""
     if not mine.noun and not theirs.noun:
-        return mine.dimension != "count" or bool(mine.before) and mine.before == theirs.before
+        return mine.dimension != "count" or bool(mine.before and mine.before == theirs.before)
     if not mine.noun or not theirs.noun:
         bare, full = (mine, theirs) if theirs.noun else (theirs, mine)
         return mine.dimension == "count" and bare.before in full.noun  # "wounding six", "six people were wounded"

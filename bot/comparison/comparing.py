@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from bot.comparison.alignment import Fit, Place, fit, same_noun, same_polarity, same_shifts
 from bot.comparison.dates import Date
 from bot.comparison.quantities import Quantity
-from bot.comparison.reading import Reading, read
-from bot.comparison.relations import agree, can_be_derived, comparable, exclude, meets
-from bot.comparison.units import AT_LEAST, AT_MOST, LESS, MORE
+from bot.comparison.reading import Reading, read, stems_in
+from bot.comparison.relations import OPEN, agree, can_be_derived, comparable, exclude, meets
 from bot.comparison.words import REPORTING
 from bot.domain import Span, Stance
 
@@ -20,7 +19,6 @@ MOVED = frozenset({"later", "earlier", "before", "after", "sooner", "from", "ahe
 """After a duration: "two weeks later than planned" gives a second date that is not written out."""
 REFUTES_DATE_COVERAGE = 0.8
 """Dates need more: in a short claim the one word that is missing is the verb ("born", "died")."""
-OPEN = (MORE, LESS, AT_LEAST, AT_MOST)
 SUPPORTS_COVERAGE, SUPPORTS_NEAR = 0.6, 0.6
 """What an agreement needs: it is a feature and decides nothing."""
 
@@ -51,13 +49,13 @@ def compare(claim: str, sentence: str, context: str = "") -> Comparison | None:
     mine, theirs = read(claim), read(sentence)
     if not (mine.quantities and theirs.quantities) and not (mine.dates and theirs.dates):
         return None
-    before = read(context)
+    before = stems_in(context)
     found = [*_quantities(mine, theirs, before), *_dates(mine, theirs, before)]
     refuting = [item for item in found if item[1].stance is Stance.REFUTES]
     return max(refuting or found, key=lambda item: item[0], default=(0.0, None))[1]
 
 
-def _quantities(claim: Reading, sentence: Reading, context: Reading) -> Iterator[tuple[float, Comparison]]:
+def _quantities(claim: Reading, sentence: Reading, context: frozenset[str]) -> Iterator[tuple[float, Comparison]]:
     for mine in claim.quantities:
         rivals = [theirs for theirs in sentence.quantities if comparable(mine, theirs)]
         for theirs in rivals:
@@ -88,7 +86,9 @@ def _same_thing(claim: Reading, mine: Place, sentence: Reading, theirs: Place, h
     )
 
 
-def _may_refute(claim: Reading, mine: Quantity, sentence: Reading, theirs: Quantity, how: Fit, context: Reading) -> bool:
+def _may_refute(
+    claim: Reading, mine: Quantity, sentence: Reading, theirs: Quantity, how: Fit, context: frozenset[str]
+) -> bool:
     """Beyond the same thing: no other number of the sentence is the claim's, or gives it by arithmetic."""
     if theirs.number == (1, 1) and theirs.form == "words" and theirs.first == theirs.last - 1:
         return False  # "one" also picks one out of several: "one boy … the other boy"
@@ -96,24 +96,43 @@ def _may_refute(claim: Reading, mine: Quantity, sentence: Reading, theirs: Quant
         return False
     if not _same_thing(claim, _place(mine), sentence, _place(theirs), how):
         return False
-    rivals = [other for other in sentence.quantities if other.dimension == mine.dimension]
-    if any(meets(mine.loose, other.loose) and (mine.relation not in OPEN or same_noun(mine, other)) for other in rivals):
+    if _is_given_elsewhere(mine, sentence) or _has_rival(claim, mine, sentence, theirs, how, context):
         return False
-    for other in rivals:
-        if other is not theirs and comparable(mine, other) and same_noun(mine, other):
-            if fit(claim, _place(mine), sentence, _place(other), context).near > how.near - RIVAL_MARGIN:
-                return False
     others = [other for other in claim.quantities if other is not mine]
-    if any(other.number == theirs.number for other in others):
+    if any(other.number == theirs.number for other in others) or not _rest_agrees(claim, mine, sentence):
         return False
-    if can_be_derived(theirs, others if mine.dimension == "ratio" else claim.quantities):
+    is_share = mine.dimension == "ratio"
+    if can_be_derived(theirs, others if is_share else claim.quantities):
         return False
-    if sum(comparable(mine, other) for other in rivals) > 1 and mine.dimension == "age":
-        return False
-    if not _rest_agrees(claim, mine, sentence):
-        return False
-    identical = how.coverage == how.near == how.back == 1
-    return not can_be_derived(mine, [theirs] if identical and mine.dimension == "ratio" else sentence.quantities)
+    # a share that leaves the claim's is no contradiction ("62% kept" of "38% lost"), unless all words are the same
+    identical = is_share and how.coverage == how.near == how.back == 1
+    return not can_be_derived(mine, [theirs] if identical else sentence.quantities)
+
+
+def _is_given_elsewhere(mine: Quantity, sentence: Reading) -> bool:
+    """Whether another number of the sentence is, or may be, the claim's; almost any is more than a few."""
+    return any(
+        other.dimension == mine.dimension
+        and meets(mine.loose, other.loose)
+        and (mine.relation not in OPEN or same_noun(mine, other))
+        for other in sentence.quantities
+    )
+
+
+def _has_rival(
+    claim: Reading, mine: Quantity, sentence: Reading, theirs: Quantity, how: Fit, context: frozenset[str]
+) -> bool:
+    """Whether another number of the sentence may as well be the one that the claim is about."""
+    for other in sentence.quantities:
+        if other is theirs or not comparable(mine, other):
+            continue
+        if mine.dimension == "age":
+            return True
+        if same_noun(mine, other):
+            near = fit(claim, _place(mine), sentence, _place(other), context).near
+            if near > how.near - RIVAL_MARGIN:
+                return True
+    return False
 
 
 def _rest_agrees(claim: Reading, compared: Quantity | Date, sentence: Reading) -> bool:
@@ -129,9 +148,9 @@ def _rest_agrees(claim: Reading, compared: Quantity | Date, sentence: Reading) -
         others = [other for other in sentence.quantities if comparable(quantity, other) and same_noun(quantity, other)]
         if quantity is not compared and others and not any(agree(quantity, other) for other in others):
             return False
-    return isinstance(compared, Date) or not claim.dates or not sentence.dates or any(
-        date.agrees(other) for date in claim.dates for other in sentence.dates
-    )
+    if isinstance(compared, Date) or not claim.dates or not sentence.dates:
+        return True
+    return any(date.agrees(other) for date in claim.dates for other in sentence.dates)
 
 
 def _is_whole(reading: Reading, quantity: Quantity) -> bool:
@@ -141,7 +160,7 @@ def _is_whole(reading: Reading, quantity: Quantity) -> bool:
     )
 
 
-def _dates(claim: Reading, sentence: Reading, context: Reading) -> Iterator[tuple[float, Comparison]]:
+def _dates(claim: Reading, sentence: Reading, context: frozenset[str]) -> Iterator[tuple[float, Comparison]]:
     for mine in claim.dates:
         for theirs in sentence.dates:
             if mine.relation != theirs.relation:
@@ -176,7 +195,7 @@ def _words_after(reading: Reading, quantity: Quantity) -> tuple[str, ...]:
 
 
 def _is_of_report(reading: Reading, date: Date) -> bool:
-    """"said on Monday": the date of the telling, not of what is told."""
+    """ "said on Monday": the date of the telling, not of what is told."""
     before = [reading.words.at(date.first - back) for back in (1, 2)]
     return any(word in REPORTING for word in before)
 

@@ -34,7 +34,12 @@ WEEKDAYS = {
     for number, name in enumerate(each("monday tuesday wednesday thursday friday saturday sunday"), start=1)
     for form in (name, f"{name}s", f"{name}'s")
 }
-POINT = frozenset(each("on in at during around this last next"))
+LEADS = frozenset(
+    each("in since until till by from before after last next this early mid late of to through during - ,")
+)
+"""Before a month that stands alone; elsewhere "May", "April" and "August" are people too."""
+BETWEEN = frozenset(each("on the of - at in least end beginning start middle mid early late noon midnight"))
+"""What may stand between a preposition and its date: "until the end of March"."""
 LIMITS = {
     "by": "by",
     "until": "until",
@@ -94,7 +99,9 @@ def dates_of(words: Words) -> list[Date]:
     found = []
     index = 0
     while index < len(words):
-        date = _date_at(words, index)
+        word = words.lower[index]
+        may_begin = word in MONTHS or word in WEEKDAYS or word[0].isdigit()
+        date = _date_at(words, index) if may_begin else None
         if date is None:
             index += 1
         else:
@@ -110,8 +117,6 @@ def _number(words: Words, index: int, low: int, high: int) -> int | None:
 
 def _date_at(words: Words, index: int) -> Date | None:
     word = words.lower[index]
-    if not word[0].isdigit() and word not in MONTHS and word not in WEEKDAYS:
-        return None
     weekday = WEEKDAYS.get(word)
     if weekday is not None:
         return _closed(words, weekday, None, None, None, index, index + 1)
@@ -134,7 +139,7 @@ def _decade(words: Words, index: int) -> int:
 
 
 def _month(words: Words, index: int) -> int | None:
-    """"may", "march" and short names count only with a capital; "May" also needs a date's company."""
+    """ "may", "march" and short names count only with a capital; "May" also needs a date's company."""
     word = words.lower[index]
     if word not in MONTHS or not words.text[words.starts[index]].isupper():
         return None
@@ -143,7 +148,7 @@ def _month(words: Words, index: int) -> int | None:
     return MONTHS[word]
 
 
-def _with_day(words: Words, month: int, index: int) -> Date:
+def _with_day(words: Words, month: int, index: int) -> Date | None:
     """A month with the day and year around it; of "24-25 May" the day is left open."""
     first, last, day, year = index, index + 1, None, None
     if words.at(last) == "." and words.is_joined(last):
@@ -168,6 +173,8 @@ def _with_day(words: Words, month: int, index: int) -> Date:
         last += 1 + comma
     else:
         year = None
+    if day is None and year is None and words.at(first - 1) not in LEADS and not words.at(first - 1).endswith("'s"):
+        return None
     return _closed(words, None, day, month, (year, year) if year else None, first, last)
 
 
@@ -199,9 +206,7 @@ def _closed(
         if word in LIMITS:
             relation, first = LIMITS[word], at
             break
-        if word in ("end", "beginning", "start", "middle", "mid", "early", "late", "noon", "midnight"):
-            relation = relation or ""
-        elif word not in ("on", "the", "of", "-", "at", "in", "least"):
+        if word not in BETWEEN:
             break
         at -= 1
     return Date(weekday, day, month, years, relation, first, last)

@@ -75,7 +75,7 @@ ORDINALS = {
 
 
 STARTERS = frozenset({"a", "an", "half", *ONES, *TENS, *VAGUE, *ORDINALS, *MULTIPLES})
-"""Words that a number may begin with, looked up before anything is read."""
+"""Words that a number may begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +146,9 @@ def _scaled(words: Words, value: float, at: int, money: bool) -> tuple[float, in
 def _article(words: Words, index: int) -> Number | None:
     """Numbers that "a" opens: "a dozen", "a third", "a hundred and six", "a couple of", "a half"."""
     word = words.at(index + 1)
-    if word in FRACTIONS and words.at(index + 2) in ("of", "-", "percent") + tuple(SCALES) or word == "quarter":
+    if word in FRACTIONS:
         return _fraction(words, FRACTIONS[word], index, index + 2)
-    if word in FRACTIONS and word not in ("second",):
-        return Number(FRACTIONS[word], FRACTIONS[word], index, index + 2, "fraction")
-    if word in ("couple",):
+    if word == "couple":
         return Number(*VAGUE[word], index, index + 2, "vague")
     if word in SCALES:
         run = _run_from_scale(words, index + 1)
@@ -168,7 +166,7 @@ def _run_from_scale(words: Words, index: int) -> tuple[float, int]:
 
 
 def _fraction(words: Words, value: float, first: int, at: int) -> Number:
-    """"half a million", "a quarter of a million" and "half a dozen" are counts; the rest are shares."""
+    """ "half a million", "a quarter of a million" and "half a dozen" are counts; the rest are shares."""
     ahead = at + 1 if words.at(at) == "of" else at
     if words.at(ahead) == "a" and words.at(ahead + 1) in SCALES:
         scaled = value * SCALES[words.at(ahead + 1)]
@@ -177,13 +175,18 @@ def _fraction(words: Words, value: float, first: int, at: int) -> Number:
 
 
 def _vague(words: Words, index: int) -> Number:
-    """"hundreds", "tens of thousands", "hundreds of millions"."""
+    """ "hundreds", "tens of thousands", "hundreds of millions"."""
     low, high = VAGUE[words.lower[index]]
     at = index + 1
     if words.at(at) == "of" and words.at(at + 1) in PLURAL_SCALES:
         scale = PLURAL_SCALES[words.at(at + 1)]
         return Number(low * scale, (high + 1) * scale - 1, index, at + 2, "vague")
     return Number(low, high, index, at, "vague")
+
+
+def may_begin_number(word: str) -> bool:
+    """A look at one lower-case token, before anything is read."""
+    return word in STARTERS or word[0].isdigit()
 
 
 def number_at(words: Words, index: int) -> Number | None:
@@ -230,14 +233,14 @@ def _from_digits(words: Words, index: int, value: float) -> Number:
 
 
 def _times(words: Words, number: Number) -> Number:
-    """"three times as many", "3.4 times the size", but not "three times a week"."""
+    """ "three times as many", "3.4 times the size", but not "three times a week"."""
     if words.at(number.last) == "times" and words.at(number.last + 1) in ("as", "the", "more", "higher", "that"):
         return Number(number.low, number.high, number.first, number.last + 1, "multiple")
     return number
 
 
 def _one_in(words: Words, value: float, at: int) -> tuple[float, int] | None:
-    """"one in eight", "two out of three": the share and the index after it."""
+    """ "one in eight", "two out of three": the share and the index after it."""
     if words.at(at) == "in":
         below = at + 1
     elif words.at(at) == "out" and words.at(at + 1) == "of":

@@ -7,8 +7,9 @@ the claim's, and exclude each other where the loose ones do not meet; between th
 
 import math
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from bot.comparison.numerals import Number, number_at
+from bot.comparison.numerals import Number, may_begin_number, number_at
 from bot.comparison.units import (
     ABOUT,
     AFTER,
@@ -29,6 +30,8 @@ ABOUT_TIGHT, ABOUT_LOOSE = 0.1, 0.25
 """How far "about 100" reaches: within 10% it agrees, beyond 25% it is excluded."""
 
 Interval = tuple[float, float]
+SHARE_SLACK = 0.01
+"""How far a share that is worked out here may lie from the percentage that a writer makes of it."""
 PHRASE_LENGTH = 5
 LABELS = frozenset(
     {"section", "sections", "figure", "page", "pages", "chapter", "version", "lap", "line", "route", "room", "no"}
@@ -68,7 +71,8 @@ class Quantity:
 
     ``first`` to ``last`` are token indexes of relation, number and unit; ``noun`` holds the stems of the noun
     phrase after it, ``rate`` the stem of the unit it is counted per ("a litre"), ``role`` tells a level from a
-    change: "to", "from", "of", or one of CHANGES ("by", "more", "fewer") where the number is a difference.
+    change: "to", "from", or "by", "more", "fewer" where the number is a difference. ``of`` tells that the whole
+    follows ("a third of"), ``before`` is the stem of the content word in front, if there is one.
     """
 
     dimension: str
@@ -93,10 +97,10 @@ def intervals(low: float, high: float, relation: str, vague: bool = False) -> tu
     """Tight and loose interval of a number that stands in ``relation`` to the true value."""
     if relation in (MORE, AT_LEAST):
         floor = math.nextafter(low, math.inf) if relation == MORE else low
-        return (floor, math.inf), (floor, math.inf)
+        return (floor, math.inf), (low, math.inf)  # writers who say "more than 40" may mean 40
     if relation in (LESS, AT_MOST):
         ceiling = math.nextafter(high, -math.inf) if relation == LESS else high
-        return (-math.inf, ceiling), (-math.inf, ceiling)
+        return (-math.inf, ceiling), (-math.inf, high)
     if relation == ABOUT:
         return _widened(low, high, ABOUT_TIGHT), _widened(low, high, ABOUT_LOOSE)
     if relation == NEARLY:
@@ -117,7 +121,7 @@ def quantities_of(words: Words) -> list[Quantity]:
     found: list[Quantity] = []
     index = 0
     while index < len(words):
-        quantity = _quantity_at(words, index)
+        quantity = _quantity_at(words, index) if may_begin_number(words.lower[index]) else None
         if quantity is None:
             index += 1
             continue
@@ -129,10 +133,10 @@ def quantities_of(words: Words) -> list[Quantity]:
 def shares_of(words: Words, quantities: list[Quantity]) -> list[Quantity]:
     """The shares that two counts give together: "38 of the 50 signatures" is 0.76, "all 50 signatures" is 1."""
     found = []
-    for part, whole in zip(quantities, quantities[1:], strict=False):
-        if part.of and whole.first - part.last <= 3 and part.dimension == whole.dimension == "count":
-            if part.relation == whole.relation == EXACT and 0 <= part.number[0] < whole.number[0]:
-                found.append(_share(part.number[0] / whole.number[0], part.first, whole))
+    for part, whole in pairwise(quantities):
+        plain = part.dimension == whole.dimension == "count" and part.relation == whole.relation == EXACT
+        if plain and part.of and whole.first - part.last <= 3 and part.number[0] < whole.number[0]:
+            found.append(_share(part.number[0] / whole.number[0], part.first, whole))
     for whole in quantities:
         before = words.lower[max(0, whole.first - 4) : whole.first]
         if whole.dimension == "count" and whole.relation == EXACT and whole.number[0] > 1:
@@ -145,8 +149,18 @@ def shares_of(words: Words, quantities: list[Quantity]) -> list[Quantity]:
 
 def _share(value: float, first: int, whole: Quantity) -> Quantity:
     pair = (value, value)
+    near = (value - SHARE_SLACK, value + SHARE_SLACK) if value < 1 else pair
     return replace(
-        whole, dimension="ratio", number=pair, value=pair, tight=pair, loose=pair, first=first, form="share", factor=1.0, of=True
+        whole,
+        dimension="ratio",
+        number=pair,
+        value=pair,
+        tight=pair,
+        loose=near,
+        first=first,
+        form="share",
+        factor=1.0,
+        of=True,
     )
 
 
@@ -167,31 +181,32 @@ def _quantity_at(words: Words, index: int) -> Quantity | None:
         dimension, last = "age", last + 2
     elif dimension == "duration" and words.at(last) in ("old", "older", "younger"):
         dimension, last = "age", last + 1
-    elif dimension == "count" and words.at(number.first - 1) in ("aged", "age"):
-        dimension, factor = "age", UNITS["year"][1]
-    elif dimension == "count" and _is_apposed_age(words, number):
+    elif dimension == "count" and _is_age(words, number):
         dimension, factor = "age", UNITS["year"][1]
     rate, last = _rate(words, last)
     noun, noun_last = _noun(words, last)
     low, high = number.low * factor, number.high * factor
     tight, loose = intervals(low, high, relation, number.form == "vague")
+    if number.high > number.low and words.at(first - 1) == "between":
+        first -= 1
+    before = words.at(first - 1)
     return Quantity(
-        dimension,
-        (number.low, number.high),
-        (low, high),
-        relation,
-        tight,
-        loose,
-        first,
-        last,
-        noun,
-        noun_last,
-        rate,
-        _role(words, first, last, noun_last),
-        number.form,
-        factor,
-        words.at(last) == "of",
-        stem(words.at(first - 1)) if is_content(words.at(first - 1)) else "",
+        dimension=dimension,
+        number=(number.low, number.high),
+        value=(low, high),
+        relation=relation,
+        tight=tight,
+        loose=loose,
+        first=first,
+        last=last,
+        noun=noun,
+        noun_last=noun_last,
+        rate=rate,
+        role=_role(words, first, last, noun_last),
+        form=number.form,
+        factor=factor,
+        of=words.at(last) == "of",
+        before=stem(before) if is_content(before) else "",
     )
 
 
@@ -199,7 +214,8 @@ def _is_part_of_something_else(words: Words, number: Number) -> bool:
     """Names and codes ("Junction 14", "A380"), clock times, scores, and "one" as a pronoun are not quantities."""
     before, after = words.at(number.first - 1), words.at(number.last)
     if words.lower[number.first] == "one" and number.form == "words" and number.last == number.first + 1:
-        return not (is_content(after) or after == "-" or after in UNITS)
+        follows = is_content(after) or after == "-" or after in UNITS
+        return not follows and not (after == "or" and words.at(number.last + 1) == "two")
     if before in LABELS:
         return True
     if number.form == "digits":
@@ -222,9 +238,7 @@ def _is_part_of_something_else(words: Words, number: Number) -> bool:
         return True  # "one sheep in a hundred"
     if number.form == "ordinal" and before == "-":
         return True
-    if number.form == "fraction" and before == "first" or after == "o'clock":
-        return True
-    return False
+    return after == "o'clock" or (number.form == "fraction" and before == "first")
 
 
 def _is_score(words: Words, number: Number) -> bool:
@@ -237,7 +251,7 @@ def _is_score(words: Words, number: Number) -> bool:
 
 
 def _range(words: Words, number: Number) -> Number:
-    """"between 200 and 250", "200 to 250", "200-250" as one number with both ends."""
+    """ "between 200 and 250", "200 to 250", "200-250" as one number with both ends."""
     joint = words.at(number.last)
     if joint not in ("and", "to", "or", "-", "–") or number.last + 1 >= len(words):
         return number
@@ -278,7 +292,7 @@ def _unit(words: Words, number: Number, currency: str) -> tuple[str, float, int]
         at, word = at + 1, "percent"
     else:
         word = words.at(at)
-    if word in ("percent", "%", "percentage") and words.at(at + 1) in ("point", "points") or word == "points":
+    if (word in ("percent", "%", "percentage") and words.at(at + 1) in ("point", "points")) or word == "points":
         return "points", 1.0, at + 1 + (word != "points")
     if word in ("percent", "%"):
         return "ratio", 0.01, at + 1
@@ -291,10 +305,10 @@ def _unit(words: Words, number: Number, currency: str) -> tuple[str, float, int]
     return "count", 1.0, at
 
 
-def _is_apposed_age(words: Words, number: Number) -> bool:
-    """"Noor Castell, 54, said": a whole number of years between two commas after a name."""
+def _is_age(words: Words, number: Number) -> bool:
+    """ "aged eight", and "Noor Castell, 54, said": a whole number of years between two commas after a word."""
     before, after = words.at(number.first - 1), words.at(number.last)
-    return (
+    return before in ("aged", "age") or (
         number.form == "digits"
         and before == ","
         and after in (",", ".", ")")
@@ -306,7 +320,7 @@ def _is_apposed_age(words: Words, number: Number) -> bool:
 
 
 def _rate(words: Words, last: int) -> tuple[str, int]:
-    """"a litre", "per hour", "each": the stem of what the quantity is counted per."""
+    """ "a litre", "per hour", "each": the stem of what the quantity is counted per."""
     if words.at(last) in ("a", "an", "per") and is_content(words.at(last + 1)):
         return stem(words.at(last + 1)), last + 2
     if words.at(last) == "each":
@@ -329,6 +343,7 @@ def _noun(words: Words, last: int) -> tuple[tuple[str, ...], int]:
         if at < len(words) and (number := number_at(words, at)) is not None and number.form in ("digits", "words"):
             at = number.last
     stems: list[str] = []
+    end = at
     while at < len(words) and len(stems) < PHRASE_LENGTH:
         word = words.lower[at]
         if word in ("more", "other", "new", "-", "'", "additional"):
@@ -336,7 +351,7 @@ def _noun(words: Words, last: int) -> tuple[tuple[str, ...], int]:
             continue
         if word in PERSONS:
             stems.append("people")
-            at += 1
+            at = end = at + 1
             continue
         if stems and word in AUXILIARIES:
             at += 1
@@ -344,8 +359,8 @@ def _noun(words: Words, last: int) -> tuple[tuple[str, ...], int]:
         if not is_content(word) or number_at(words, at) is not None:
             break
         stems.append(stem(word))
-        at += 1
-    return tuple(stems), at
+        at = end = at + 1
+    return tuple(stems), end
 
 
 def _role(words: Words, first: int, last: int, noun_last: int) -> str:

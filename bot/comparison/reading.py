@@ -33,6 +33,12 @@ class Reading:
         return self.words.text
 
 
+@lru_cache(maxsize=1024)
+def stems_in(text: str) -> frozenset[str]:
+    """The stems of a text's content words alone, for text that is only looked up in."""
+    return frozenset(stem(word) for word in words_of(text).lower if is_content(word))
+
+
 @lru_cache(maxsize=8192)
 def read(text: str) -> Reading:
     words = words_of(text)

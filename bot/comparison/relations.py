@@ -6,7 +6,10 @@ from itertools import combinations
 
 from bot.comparison.numerals import is_rounded_form_of
 from bot.comparison.quantities import Interval, Quantity
+from bot.comparison.units import ABOUT, AT_LEAST, AT_MOST, LESS, MORE
 
+OPEN = (MORE, LESS, AT_LEAST, AT_MOST)
+"""Relations that bound the true value on one side only."""
 TOLERANCE = 0.01
 """How far a sum, difference, product or quotient may lie from the claim's number and still be what it means."""
 
@@ -24,7 +27,8 @@ def meets(a: Interval, b: Interval) -> bool:
 
 def agree(mine: Quantity, theirs: Quantity) -> bool:
     """Whether what the sentence asserts lies within what the claim asserts, or the claim rounds it."""
-    if mine.tight[0] <= theirs.tight[0] and theirs.tight[1] <= mine.tight[1]:
+    given = theirs.value if mine.relation == theirs.relation == ABOUT else theirs.tight
+    if mine.tight[0] <= given[0] and given[1] <= mine.tight[1]:
         return True
     return rounds(mine, theirs)
 
@@ -32,13 +36,15 @@ def agree(mine: Quantity, theirs: Quantity) -> bool:
 def rounds(mine: Quantity, theirs: Quantity) -> bool:
     """Whether one of two plain numbers is a rounded form of the other."""
     a, b = mine.value, theirs.value
+    if mine.relation in OPEN or theirs.relation in OPEN:
+        return False
     if a[0] != a[1] or b[0] != b[1] or not meets(_rounded(mine), _rounded(theirs)):
         return False
     return is_rounded_form_of(a[0], b[0]) or is_rounded_form_of(b[0], a[0])
 
 
 def are_rounded_durations(mine: Quantity, theirs: Quantity) -> bool:
-    """"two days" and "37 hours": durations in different units may differ by one of the larger unit."""
+    """ "two days" and "37 hours": durations in different units may differ by one of the larger unit."""
     if mine.dimension != "duration" or mine.factor == theirs.factor:
         return False
     return abs(mine.value[0] - theirs.value[0]) <= max(mine.factor, theirs.factor)
@@ -63,9 +69,10 @@ def can_be_derived(mine: Quantity, given: Iterable[Quantity]) -> bool:
     Numbers are combined both as written, since a difference often drops its unit ("143 kilograms, 21 more"),
     and in their dimension's unit.
     """
-    usable = [q for q in given if q.dimension not in ("ordinal", "age") and q.form != "share"]
-    if mine.dimension == "ratio" and any(q.dimension == "ratio" and meets(mine.loose, _rest(q)) for q in usable):
+    given = list(given)
+    if mine.dimension == "ratio" and any(q.dimension == "ratio" and meets(mine.loose, _rest(q)) for q in given):
         return True
+    usable = [q for q in given if q.dimension not in ("ordinal", "age") and q.form != "share"]
     if not (math.isfinite(mine.loose[0]) and math.isfinite(mine.loose[1])):
         return any(
             meets(mine.loose, (value * 0.95, value * 1.05))
@@ -98,7 +105,7 @@ def _derived_for_open(mine: Quantity, one: Quantity, other: Quantity) -> Iterato
             yield one.value[0] + other.value[0]
     elif mine.dimension != "ratio":
         a, b = (other, one) if other.dimension in ("ratio", "multiple") else (one, other)
-        if a.dimension in ("ratio", "multiple") and a.form in ("fraction", "multiple") and b.dimension == mine.dimension:
+        if a.form in ("fraction", "multiple") and b.dimension == mine.dimension:
             yield from (a.value[0] * b.value[0], b.value[0] / a.value[0] if a.value[0] else 0.0)
 
 

@@ -1,6 +1,6 @@
 """Units as (dimension, factor to the dimension's own unit). Values are compared only inside one dimension.
 
-``pint`` knows far more units than news uses, and its import alone takes longer than thousands of comparisons.
+A units library such as ``pint`` converts many more, but reads none out of prose, and news needs these few.
 """
 
 from bot.comparison.words import each
@@ -38,7 +38,7 @@ _TABLE: dict[str, dict[float, str]] = {
     "energy": {1: "kwh", 1e3: "mwh", 1e6: "gwh", 1e9: "twh"},
     "temperature": {1: "degree degrees"},
     "points": {1: "points"},
-    "percent": {0.01: "percent %"},
+    "ratio": {0.01: "percent %"},
     "money:dollar": {1: "dollar dollars $ usd", 0.01: "cent cents"},
     "money:euro": {1: "euro euros € eur"},
     "money:pound": {1: "pound pounds £ gbp", 0.01: "pence"},
@@ -59,7 +59,8 @@ UNITS: dict[str, tuple[str, float]] = {
 }
 CURRENCY_SIGNS = frozenset(each("$ € £ ¥"))
 
-AT_LEAST, MORE, AT_MOST, LESS, ABOUT, NEARLY, BARELY, EXACT = "at least", "more", "at most", "less", "about", "nearly", "just over", "exact"
+AT_LEAST, MORE, AT_MOST, LESS = "at least", "more", "at most", "less"
+ABOUT, NEARLY, BARELY, EXACT = "about", "nearly", "just over", "exact"
 
 RELATIONS: dict[tuple[str, ...], str] = {
     tuple(phrase.split()): relation
@@ -74,7 +75,7 @@ RELATIONS: dict[tuple[str, ...], str] = {
         "not over;not exceeding",
         ABOUT: "about;around;roughly;some;approximately;an estimated;circa;more or less;in the region of;close on",
         BARELY: "just over;slightly more than;a little over;a little more than;slightly over;slightly above",
-    NEARLY: "nearly;almost;close to;approaching;barely;scarcely",
+        NEARLY: "nearly;almost;close to;approaching;barely;scarcely",
         EXACT: "exactly;precisely;only;just",
     }.items()
     for phrase in phrases.split(";")

@@ -16,6 +16,7 @@ TOKEN = re.compile(
     r"|[^\w\s]|_"
 )
 
+
 def each(text: str) -> tuple[str, ...]:
     """The words of a list that is written as one text, for tables of words."""
     return tuple(text.split())
@@ -40,8 +41,8 @@ REPORTING = frozenset(
 """Who says it is judged elsewhere (attribution); for the comparison of quantities these words carry nothing."""
 
 LIGHT = frozenset(
-    each("""total overall altogether roughly approximately nearly almost exactly estimated estimate made make makes making
-    get gets got give gives given take takes took taken number figure amount least around well far quite barely
+    each("""total overall altogether roughly approximately nearly almost exactly estimated estimate made make makes
+    making get gets got give gives given take takes took taken number figure amount least around well far quite barely
     hardly mere merely precisely circa combined together one ones thing things way get got put
     people person persons including
     mid early late earlier later ago end start beginning o'clock

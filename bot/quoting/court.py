@@ -21,6 +21,9 @@ from bot.quoting.truncation import cuts_a_word, truncated
 MOST_OCCURRENCES = 1000
 """Occurrences in one passage that are looked at; hostile text has a million."""
 
+LONGEST_VARIED = 100_000
+"""Characters of a quotation that is looked for in other typography or near; a longer one is there exactly or not."""
+
 EDGES = " \t\r\n\"'“”‘’«»„.,;:…[]()"
 """Marks around a quotation that are not part of what was said."""
 
@@ -75,6 +78,8 @@ def rule(words: str, passages: Sequence[Passage], *, attributed: bool = False) -
         return _among(places, Match.VERIFIED, "the words are in the source")
     if any(find(words, [passage]) for passage in passages if passage.kind is not PassageKind.REPORTING):
         return Ruling(Match.REJECTED, "the words stand only in the page around the article, which is not reporting")
+    if len(words) > LONGEST_VARIED:
+        return Ruling(Match.REJECTED, NOT_FOUND)
     core = words.strip(EDGES)
     if core != words.strip() and core and not core.endswith(("?", "!")) and not refusal(core):
         places = find(core, evidence, attributed=attributed)
@@ -129,7 +134,7 @@ def find(words: str, passages: Sequence[Passage], *, attributed: bool = False) -
     if not exact:
         return []
     places = [place for passage in passages for place in _exact_places(exact, passage, attributed)]
-    if not any(not place.objection for place in places):
+    if len(exact) <= LONGEST_VARIED and not any(not place.objection for place in places):
         form = normalise(exact).text
         places += [place for passage in passages for place in _normal_places(form, passage, places, attributed)]
     whole = [place for place in places if not _cuts(place)]

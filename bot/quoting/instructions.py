@@ -15,7 +15,7 @@ _LABELS = (
     r"(?:supported|refuted|not[ _]enough[ _](?:evidence|info(?:rmation)?)|true|false|verified|confirmed|conflicting)"
 )
 _MODEL = (
-    r"(?:ai|a\.i\.|large language model|language model|llm|chat ?bot|chatgpt|gpt|assistant|ai assistant|model|"
+    r"(?:ai|a\.i\.|large language model|language model|llm|chat ?bot|chatgpt|gpt|(?:ai )?assistant|ai model|"
     r"fact[- ]checker)"
 )
 
@@ -29,7 +29,7 @@ _PATTERNS = (
     r"<\|?/?\s*(?:system|assistant|im_start|im_end|endoftext|start_header_id|end_header_id|eot_id|begin_of_text)[^<>\n]{0,40}\|?>",
     r"\[/?(?:INST|SYS|SYSTEM)\]|<</?SYS>>|(?m:^#{2,}\s*(?:system|instruction|response|assistant)s?\b\s*:?\s*$)",
     rf"{_START}(?:you\s+are|act\s+as|pretend\s+(?:to\s+be|you\s+are)|imagine\s+you\s+are|behave\s+as)\s+(?:now\s+)?(?:an?|the)\s+"
-    rf"(?:\w+\s+){{0,2}}{_MODEL}\b",
+    rf"(?:\w+\s+){{0,2}}{_MODEL}(?=\s*(?:[.,;:!)\n]|$)|\s+(?:that|who|and|whose|in|for|with|designed|trained|reading)\b)",
     rf"{_START}as\s+an?\s+(?:\w+\s+)?(?:{_MODEL}),\s*(?:you\b|respond\b|reply\b|answer\b|output\b|always\b|please\b|do\b|return\b|say\b|write\b)",
     rf"{_START}(?:you\s+(?:must|should|will|shall|have\s+to)\s+(?:now\s+|always\s+|only\s+)?|please\s+|always\s+|simply\s+|just\s+|only\s+|now\s+)?"
     rf"(?:answer|respond|reply|output|return|print|label|mark|classify|rate|judge)\s+"

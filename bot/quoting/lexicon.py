@@ -91,6 +91,8 @@ CLAUSE_ENDS = words_of(
 
 SPEECH_VERBS = words_of(
     """
+    believing thinking fearing hoping suspecting assuming assumes assumed suspect suspects knew knows imagines imagined
+    pretend pretends pretended pretending feel feels felt worries worried dreamed dreams doubts doubted swore swears
     say says said saying tell tells told telling state states stated stating declare declares declared declaring
     claim claims claimed claiming assert asserts asserted asserting insist insists insisted insisting argue argues
     argued arguing warn warns warned warning caution cautions cautioned cautioning announce announces announced

@@ -20,6 +20,9 @@ from bot.quoting.normalise import normalise
 MOST_WORDS = 2000
 """Words of a quotation that are aligned; a longer one that is not found exactly is not looked for further."""
 
+LONGEST_PASSAGE = 300_000
+"""Characters of a passage in which a near match is looked for; in a longer one only the words themselves are."""
+
 MOST_PLACES = 64
 """Places of one word that are counted when looking for where a quotation comes from."""
 
@@ -54,11 +57,12 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """One difference word by word, and the source's next word, on which some rules turn."""
+    """One difference word by word, and the source's words beside it, on which some rules turn."""
 
     said: list[str]
     source: list[str]
     following: str
+    preceding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,8 @@ def nearest(words: str, passages: Sequence[Passage]) -> Near | None:
         return None
     best: tuple[int, int, Passage] | None = None
     for passage in passages:
+        if len(passage.text) > LONGEST_PASSAGE:
+            continue
         votes, offset = _place(said, _tokens(normalise(passage.text).text).words)
         if best is None or votes > best[0]:
             best = (votes, offset, passage)
@@ -181,7 +187,8 @@ def _groups(said: list[str], source: list[str]) -> list[_Group]:
             runs[-1][1], runs[-1][3] = op.src_end, op.dest_end
         else:
             runs.append([op.src_start, op.src_end, op.dest_start, op.dest_end])
-    return [_Group(said[a:b], source[c:d], source[d] if d < len(source) else "") for a, b, c, d in runs]
+    padded = ["", *source, ""]
+    return [_Group(said[a:b], source[c:d], padded[d + 1], padded[c]) for a, b, c, d in runs]
 
 
 def _harmless(group: _Group) -> bool:
@@ -199,9 +206,9 @@ def _harmless(group: _Group) -> bool:
 
 
 def _marks(group: _Group) -> bool:
-    """Double for single quotation marks, or the comma before the last part of a list."""
+    """Double for single quotation marks, but not inches for feet, or the comma before the last part of a list."""
     if set(group.said) | set(group.source) <= {'"', "'"}:
-        return True
+        return not group.preceding[:1].isdigit()
     return _pair(group) == {"", ","} and group.following.lower() in {"and", "or"}
 
 
@@ -223,9 +230,13 @@ def _hyphens(group: _Group) -> bool:
 def _article(group: _Group) -> bool:
     """ "the" more or less, or "a" for "an", where no count, order or degree follows."""
     following = group.following
-    if following.lower() in lexicon.QUANTIFIERS | lexicon.NUMBER_WORDS or not following.islower():
+    if (
+        following in lexicon.FUNCTION_WORDS
+        or following in lexicon.QUANTIFIERS | lexicon.NUMBER_WORDS
+        or not following.islower()
+    ):
         return False
-    pair = {word.lower() for word in _pair(group)}
+    pair = _pair(group)
     return pair == {"the", ""} or pair == {"a", "an"}
 
 

@@ -1,8 +1,9 @@
 """Typography taken out of a text, with every offset mapped back to the original.
 
-Equal after normalising means: equal but for white space, quotation marks, dashes and the space around them, ligatures, soft hyphens and
-other invisible characters, the one-character ellipsis, and Unicode composition (NFC against NFD). Letters,
-digits, case and all other punctuation stay as they are: "10²" does not become "102", nor "US" "us".
+Equal after normalising means: equal but for white space, quotation marks, dashes and the space around them,
+ligatures, soft hyphens and other invisible characters, the one-character ellipsis, and Unicode composition (NFC
+against NFD). Letters, digits, case and all other punctuation stay as they are: "10²" does not become "102", nor
+"US" "us".
 """
 
 import re

@@ -135,6 +135,14 @@ TITLES = words_of(
     """
 )
 """Words in front of a name that are not part of it."""
+GROUPS = words_of(
+    """
+    police officials authorities prosecutors investigators doctors researchers scientists experts analysts critics
+    supporters opponents residents neighbours neighbors witnesses lawyers lawmakers diplomats economists organisers
+    organizers activists protesters rescuers firefighters engineers aides unions farmers parents teachers inspectors
+    """
+)
+"""Speakers in the plural, or without an article, that are no name at the beginning of a sentence."""
 PARTICLES = words_of(
     """
     de van von der den bin ibn al el da di du la le dos ter

@@ -9,12 +9,14 @@ from bot.quoting.people import Token
 from bot.quoting.reporting_words import (
     ARTICLES,
     DETERMINERS,
+    GROUPS,
+    NOMINAL,
     NOT_NAMES,
     PREPOSITIONS,
     PRONOUNS,
-    TITLES,
     QUOTES,
     TIMES,
+    TITLES,
     VERBS,
 )
 
@@ -79,6 +81,8 @@ def _before_apposition(line: list[Token], comma: int, previous: Subject | None) 
 
 def _phrase_ending(line: list[Token], last: int) -> Subject | None:
     """A noun phrase: a name with or without a title, or a plain noun with what belongs to it."""
+    if last == 0 and line[0].lower in GROUPS:
+        return Subject(line[0].lower)
     if line[last].capital:
         first = people.run_ending(line, last)
         while (
@@ -114,7 +118,7 @@ def _phrase_ending(line: list[Token], last: int) -> Subject | None:
                 break
             first -= 1
         elif (
-            before.lower in FUNCTION_WORDS | VERBS | CLAUSE_ENDS
+            before.lower in FUNCTION_WORDS | (VERBS - NOMINAL) | CLAUSE_ENDS
             or not before.text[0].isalnum()
             or before.lower in NOT_NAMES
         ):

@@ -96,7 +96,11 @@ def quoted_at(text: str, span: Span) -> bool:
     before = text[start : span.start]
     if before.count("“") > before.count("”") or before.count("«") > before.count("»"):
         return True
-    if before.count('"') % 2:
+    mark = before.rfind('"')
+    opening = (
+        mark >= 0 and before[mark - 1 : mark].strip("([—–-") in {"", " "} and not before[mark + 1 : mark + 2].isspace()
+    )
+    if opening:
         return '"' in text[span.end : span.end + 4 * CONTEXT] or text[span.end - 1] == '"'
     opened = before.rfind("‘")
     return opened >= 0 and not re.search(r"’(?!\w)", before[opened:])
@@ -115,10 +119,10 @@ def truncated(text: str, sentences: Sequence[Span], span: Span, *, attributed: b
     if not slice_tokens:
         return None
     direct = quoted_at(text, span)
-    reported = not direct and not attributed
+    reported = not attributed
     capital = span.of(text).lstrip(_OPENING)[:1].isupper()
     lost = _lost_before(tokens_of(before), slice_tokens, direct=direct, reported=reported, capital=capital)
-    lost = lost or _lost_after(after, span.of(text), direct=direct, reported=reported)
+    lost = lost or _lost_after(after, span.of(text), direct=direct, reported=reported and not direct)
     return f"the words leave out “{lost}”, which changes what the source's sentence says" if lost else None
 
 
@@ -138,7 +142,9 @@ def _lost_before(left: list[str], quote: list[str], *, direct: bool, reported: b
         and (first in lexicon.MAGNITUDES or first in lexicon.UNITS or _is_number(first))
     ):
         return f"{last} {first}"
-    plain = first not in lexicon.FUNCTION_WORDS and first[0].isalpha() and not first.endswith("ing")
+    plain = first in {"be", "have", "do"} or (
+        first not in lexicon.FUNCTION_WORDS and first[0].isalpha() and not first.endswith("ing")
+    )
     if last == "to" and plain and not capital:
         return f"{' '.join(left[-2:])} {first}"
     return _governor(left, quote, outside=opens, reported=reported)
@@ -152,7 +158,9 @@ def _governor(left: list[str], quote: list[str], *, outside: bool, reported: boo
     """
     crossed = False
     another = left[-1] in {"and", "or"} and quote[0] in _ARTICLES
-    if quote[0] in {"said", "says", "told", "called", "insisted", "argued"} and left[-1] not in lexicon.NEGATIONS:
+    if quote[0] in {"said", "says", "told", "called", "insisted", "argued"} and (
+        left[-1] not in lexicon.NEGATIONS | lexicon.HEDGES
+    ):
         return None
     fresh = quote[0].endswith("ing") or quote[0] in {"and", "but", "which", "who", "where", "when", "while"}
     for index in range(len(left) - 1, -1, -1):
@@ -170,17 +178,23 @@ def _governor(left: list[str], quote: list[str], *, outside: bool, reported: boo
         if token == '"':
             outside = True
             continue
-        if token == "according" and reported:
+        if token == "according" and reported and not outside:
             return "according to"
         if crossed and fresh:
             continue
-        if (token in lexicon.NEGATIONS or token.endswith("n't")) and following not in {"only", "just", "merely"}:
+        if (token in lexicon.NEGATIONS or token.endswith("n't")) and not (
+            near > 1 and following in {"only", "just", "merely"}
+        ):
             return token
         if token in lexicon.REFUSALS and not (another and token in lexicon.REFUSAL_NOUNS):
             return token
         if (token, following) in lexicon.TURNING_PAIRS:
             return f"{token} {following}"
-        if token in lexicon.MODALS and not outside and (near == 1 or (near == 2 and quote[0] not in lexicon.FUNCTION_WORDS)):
+        if (
+            token in lexicon.MODALS
+            and not outside
+            and (near == 1 or (near == 2 and quote[0] not in lexicon.FUNCTION_WORDS))
+        ):
             return token
         if crossed or outside:
             continue

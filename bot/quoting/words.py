@@ -12,7 +12,7 @@ from bot.quoting.attribution import Attribution, attribution
 from bot.quoting.court import NOT_FOUND, Place, Ruling, find, refusal, rule
 
 _SINGLE = r"(?<![\w’'])[‘'](?=\S)([^‘'’\n]*(?:(?<=\w)['’](?=\w)[^‘'’\n]*)*)(?<=\S)[’'](?!\w)"
-_QUOTED = re.compile(rf"“([^”\n]+)”|«([^»\n]+)»|„([^“”\n]+)[“”]|\"([^\"\n]+)\"|{_SINGLE}")
+_QUOTED = re.compile(rf"“([^”\n]+)”|«([^»\n]+)»|„([^“”\n]+)[“”]|\"(?=\S)([^\"\n]+)(?<=\S)\"|{_SINGLE}")
 _SENTENCE = re.compile(r"\S(?:.*?[.!?][\"”’']*(?=\s+[\"“‘A-Z]|\s*$)|.*$)", re.MULTILINE)
 
 

@@ -1,7 +1,7 @@
 """A pasted text to atomic claims, each with its place in the text and a wording that stands alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain import Claim, Span
 from bot.splitting.asides import Atom
@@ -14,6 +14,10 @@ from bot.splitting.reference import Discourse
 from bot.splitting.tokens import Tokens, place, tokenise, wording
 
 __all__ = ["Piece", "split"]
+
+
+LONGEST = 2_000
+"""Characters. What is longer without an end is no sentence that could be read: it stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,10 @@ def split(text: str, sentences: Sequence[Span]) -> list[Piece]:
     discourse = Discourse()
     lead: Tokens = ()
     for unit in units(text, sentences):
+        if unit.span.end - unit.span.start > LONGEST:
+            whole = " ".join(unit.span.of(text).split())
+            pieces.append(Piece(Claim(whole, unit.span.start, unit.span.end), True, None))
+            continue
         tokens = tokenise(text, unit.span)
         if not any(token.is_word for token in tokens) or (unit.is_heading and not is_clause(tokens)):
             continue
@@ -44,7 +52,8 @@ def split(text: str, sentences: Sequence[Span]) -> list[Piece]:
         if opening:
             continue
         if lead and not is_clause(tokens):
-            pieces.append(_piece(Atom(lead + tokens, tokens), None))
+            item = (replace(tokens[0], space=True), *tokens[1:])
+            pieces.append(_piece(Atom(lead + item, tokens), None))
             continue
         reason = reason_against(unit.span.of(text), tokens)
         if reason is not None:

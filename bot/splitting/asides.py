@@ -13,15 +13,16 @@ from bot.splitting.grammar import (
     base_of,
     is_adverb,
     is_finite,
+    is_participle,
     is_plural,
     noun_phrases,
     subject_start,
 )
 from bot.splitting.tokens import Tokens, brought
 
-_OF_WHOLE_CLAUSE = frozenset(
-    "angered means meant makes made led prompted caused suggests suggested would could forced left gave allowed drew surprised "
-    "came brought".split(" ")
+_OF_WHOLE_CLAUSE = lex.words(
+    "angered means meant makes made led prompted caused suggests suggested would could forced left gave allowed drew "
+    "surprised came brought"
 )
 """After ", which" at the end these mostly speak of all that was said before."""
 _GOES_ON = lex.COORDINATORS | lex.RELATIVES
@@ -79,7 +80,7 @@ def _aside_at(tokens: Tokens, comma: int) -> tuple[int, Atom] | None:
     elif opening == "whose":
         said = _possessive(antecedent, body)
     else:
-        said = _apposition(antecedent, body)
+        said = _apposition(antecedent, body) or (None if has_verb else _participle(antecedent, body))
         return (end, Atom(said, antecedent + body)) if said is not None else None
     return (end, Atom(said, body)) if said is not None else None
 
@@ -174,7 +175,7 @@ def _apposition(antecedent: Tokens, body: Tokens) -> Tokens | None:
         return None
     if opening == "the" and len(body) > 1 and body[1].lower in _ORDINALS:
         return None  # "…, the second such disaster": that is the event
-    if is_plural(antecedent[-1]) or not (is_name or antecedent[0].lower in lex.ARTICLES):
+    if _is_plural(antecedent) or not (is_name or antecedent[0].lower in lex.ARTICLES):
         return None
     is_role = opening in lex.ROLES and len(body) > 2 and body[1].lower in {"of", "for", "at"}
     is_age = is_name and len(body) == 1 and body[0].text.isdigit() and len(body[0].text) == 2
@@ -183,6 +184,24 @@ def _apposition(antecedent: Tokens, body: Tokens) -> Tokens | None:
     if is_age or is_kind or (is_name and (is_role or is_owned)):
         return antecedent + brought("is") + body
     return None
+
+
+def _is_plural(antecedent: Tokens) -> bool:
+    """By the noun that comes first: "A ticket worth 12 million francs" is one."""
+    phrases = noun_phrases(antecedent)
+    return phrases[0].is_plural if phrases else is_plural(antecedent[-1])
+
+
+def _participle(antecedent: Tokens, body: Tokens) -> Tokens | None:
+    """ "The bank, founded in 1901, …" """
+    opening = body[0].lower
+    clear = len(body) > 2 and body[1].lower in lex.PREPOSITIONS and is_participle(opening)
+    if not clear or opening in lex.ACTIVE_ONLY or any(token.lower in {"and", "or", "but"} for token in body):
+        return None
+    lasting = opening in {"based", "located", "known", "called", "named", "situated", "owned"}
+    plural = _is_plural(antecedent)
+    verb = ("are" if plural else "is") if lasting else ("were" if plural else "was")
+    return antecedent + brought(verb) + body
 
 
 def inside(tokens: Tokens) -> Tokens:

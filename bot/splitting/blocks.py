@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from bot.domain import Span
 
-_BULLET = re.compile(r"[ \t]*(?:[-*+•·‣▪■●–—►▶→»]\s+|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]\s+|>\s?|\[[ xX]\]\s+)+")
+_BULLET = re.compile(
+    r"[ \t]*(?:[-*+•·‣▪■●–—►▶→»][ \t]+|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)][ \t]+|>[ \t]?|\[[ xX]\][ \t]+){1,4}"
+)
 _HEADING = re.compile(r"[ \t]*#{1,6}\s+")
-_BREAK = re.compile(r"\r\n|[\r\n\u2028\u2029]")
+_BREAK = re.compile(r"[\r\n\u2028\u2029]+")
 _WRAPPED = 60
 _WIDEST = 100
 """Characters. In a text whose lines are at most so long, a line of at least _WRAPPED goes on in the next one."""
@@ -58,7 +60,7 @@ def _line_ends(text: str, sentence: Span, *, wrapped: bool) -> Iterator[tuple[in
     line_start = sentence.start
     for match in _BREAK.finditer(text, sentence.start, sentence.end):
         begins, after = match.end(), text[match.end() : match.end() + 1]
-        is_blank = not after or after in "\r\n"
+        is_blank = len(match.group().replace("\r\n", "\n")) > 1
         marked = _BULLET.match(text, begins) is not None or _HEADING.match(text, begins) is not None
         is_short = not wrapped or match.start() - line_start < _WRAPPED
         if is_blank or marked or _HEADING.match(text, line_start) or (is_short and not after.islower()):

@@ -31,10 +31,10 @@ _GREETING = re.compile(
 _LONGEST_GREETING = 12
 _AFTER_REQUEST = lex.words("me us it them not only all to for about as with up out again carefully")
 _REQUESTS = lex.words(
-    "summarise summarize check verify show tell give explain write translate list find compare help answer ignore forget "
-    "disregard print output repeat rewrite rephrase correct proofread shorten look search read analyse analyze describe "
-    "describe quote cite mark highlight say pretend act respond reply use make create generate let please kindly "
-    "stop continue consider remember note imagine return provide assess judge rate evaluate fact-check confirm send open "
+    "summarise summarize check verify show tell give explain write translate list find compare help answer ignore "
+    "forget disregard print output repeat rewrite rephrase correct proofread shorten look search read analyse analyze "
+    "describe quote cite mark highlight say pretend act respond reply use make create generate let please kindly stop "
+    "continue consider remember note imagine return provide assess judge rate evaluate fact-check confirm send open "
     "delete start run treat do don't never always"
 )
 _ADDRESSED = re.compile(

@@ -108,8 +108,8 @@ def _is_quoted_inside(tokens: Tokens) -> bool:
         if verb is None or comma < verb or not part or part[0].lower in lex.CLAUSE_LINKS | lex.RELATIVES:
             continue
         own = main_verb(part)
-        if part[0].lower in lex.SPEECH_ENDINGS or (
-            own is not None and part[own].lower in lex.SPEECH_ENDINGS | {"told"}
+        if any(token.lower in lex.SPEECH_ENDINGS for token in part[:2]) or (
+            own is not None and _ends_in_speech(part, own)
         ):
             return True
     return False
@@ -181,9 +181,11 @@ def _may_part(left: Tokens, right: Tokens, *, comma: bool, contrast: bool) -> bo
         return False
     if right[0].lower in lex.SUBORDINATORS | lex.NEGATIONS | {"not"} or _is_unfinished(left, verb):
         return False
+    if left[verb].lower in lex.REPORTING and not comma:
+        return False  # "He said Russia and Ukraine met."
     if opens_clause_of_its_own(left, verb):
         right_verb = main_verb(right)
-        if not comma or right_verb is None or right[right_verb].lower in lex.BACKSHIFTED | lex.MODALS:
+        if right_verb is None or right[right_verb].lower in lex.BACKSHIFTED | lex.MODALS:
             return False
         return contrast or not (base_of(left[verb].lower) or left[verb].lower in lex.VERBS)  # "says": no tense tells
     return comma or not is_buried(left, verb)

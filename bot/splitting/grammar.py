@@ -177,9 +177,9 @@ def is_clause(tokens: Tokens) -> bool:
         and after in lex.DETERMINERS | lex.SUBJECT_PRONOUNS
     ):
         return False
-    if opening is subject[0] and any(token.text == "," for token in subject):
-        if opening.lower not in lex.PREPOSITIONS and not _is_date_first(subject):
-            return False
+    has_comma = opening is subject[0] and any(token.text == "," for token in subject)
+    if has_comma and opening.lower not in lex.PREPOSITIONS and not _is_date_first(subject):
+        return False
     if opening.lower in lex.COORDINATORS | {"to", "or", "than"} or opening.lower in lex.RELATIVES - {"that"}:
         return False
     if opening.lower in lex.PREPOSITIONS | lex.TIME_NAMES | {"on"}:
@@ -200,7 +200,7 @@ def _is_reduced_by(tokens: Tokens, verb: int) -> bool:
 
 def subject_start(tokens: Tokens, verb: int) -> int | None:
     """Where the subject begins after an adjunct in front ("On Friday Corvin Air …", "In Kherson, a drone …")."""
-    if not tokens or tokens[0].lower not in lex.PREPOSITIONS and not is_adverb(tokens[0].lower):
+    if not tokens or (tokens[0].lower not in lex.PREPOSITIONS and not is_adverb(tokens[0].lower)):
         return 0
     comma = next((index for index in range(verb) if tokens[index].text == "," and not tokens[index].opaque), None)
     if comma is not None:
@@ -237,6 +237,8 @@ class NounPhrase:
     @property
     def is_plural(self) -> bool:
         opening = self.words[0].lower
+        if self.is_plural_opening:
+            return True
         team = opening == "the" and self.head.is_capital and self.head.lower.endswith("s")
         return (
             team
@@ -246,9 +248,17 @@ class NounPhrase:
         )
 
     @property
+    def is_plural_opening(self) -> bool:
+        """A first word ("Prosecutors") whose large letter does not make it a name."""
+        word = self.head.lower
+        return self.start == 0 and self.end == 1 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+
+    @property
     def is_person(self) -> bool:
         """By a title or a role; of a bare name: that it is no known place, time or body."""
         lowers = [token.lower.rstrip(".") for token in self.words]
+        if self.is_plural_opening:
+            return False
         if self.is_name:
             known = lex.COUNTRIES | lex.ORGANISATION_WORDS | lex.PLACES | lex.TIME_NAMES
             return not any(word in known or "." in word for word in lowers)
@@ -269,7 +279,7 @@ def noun_phrases(tokens: Tokens) -> list[NounPhrase]:
         if token.opaque or not (token.is_capital or starts or is_plural(token)) or token.lower in lex.SUBJECT_PRONOUNS:
             index += 1
             continue
-        if index == 0 and not (starts or is_known_opening(token)) or token.lower.startswith(("i'", "i’")):
+        if (index == 0 and not (starts or is_known_opening(token))) or token.lower.startswith(("i'", "i’")):
             index += 1
             continue
         end = index + 1
@@ -293,6 +303,6 @@ def _continues(tokens: Tokens, start: int, index: int) -> bool:
     token = tokens[index]
     if not token.is_word or token.opaque or token.lower in _NOT_HEADS or is_adverb(token.lower):
         return False
-    if token.lower in lex.SUBJECT_PRONOUNS or tokens[index - 1].lower.endswith(("'s", "’s")) and index - start > 3:
+    if token.lower in lex.SUBJECT_PRONOUNS or (tokens[index - 1].lower.endswith(("'s", "’s")) and index - start > 3):
         return False
     return not is_finite(tokens, index) and not (is_past(token.lower) and not token.is_capital and index - start > 1)

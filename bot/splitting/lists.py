@@ -29,7 +29,10 @@ def part_list(atom: Atom) -> list[Atom]:
         return [atom]
     if any(is_finite(after, index) for index in range(1, len(after))) or any(token.opaque for token in after):
         return [atom]
-    opening = _names(items) if all(_is_name(item) for item in items[1:]) else _determined(items)
+    if all(item[0].lower in lex.PREPOSITIONS for item in items[1:]):
+        opening = _prepositional(items)
+    else:
+        opening = _names(items) if all(_is_name(item) for item in items[1:]) else _determined(items)
     if opening is None:
         return [atom]
     lead = tokens[: start + opening]
@@ -79,8 +82,18 @@ def _opens(token: Token) -> bool:
     return token.lower in {"a", "an"} or token.is_number or token.lower in lex.NUMBER_WORDS
 
 
+def _prepositional(items: list[Tokens]) -> int | None:
+    """ "by 3 percent in March and by 5 percent in April": the first item begins with the same preposition."""
+    preposition = items[1][0].lower
+    same = [index for index, token in enumerate(items[0]) if token.lower == preposition]
+    return same[-1] if len(same) == 1 and all(len(item) > 1 for item in items) else None
+
+
 def _is_unit(item: Tokens) -> bool:
-    return len(item) > 1 and item[1].lower in lex.UNITS
+    """A bare measure: two of them may be one ("2 feet 3 inches"), but not "41 degrees in Seville"."""
+    return (
+        len(item) > 1 and item[1].lower in lex.UNITS and not any(token.lower in lex.PREPOSITIONS for token in item[2:])
+    )
 
 
 def _determined(items: list[Tokens]) -> int | None:
@@ -114,5 +127,5 @@ def _part_gapped(tokens: Tokens) -> list[Atom] | None:
         number = next((i for i, token in enumerate(item) if token.is_number or token.lower in lex.NUMBER_WORDS), 0)
         if not number or not all(token.is_capital for token in item[:number]):
             return None
-        found.append(Atom(item[:number] + (tokens[verb],) + item[number:], item))
+        found.append(Atom((*item[:number], tokens[verb], *item[number:]), item))
     return found

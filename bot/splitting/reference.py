@@ -33,6 +33,7 @@ _MALE = lex.words("mr king prince lord sir chairman spokesman man boy actor fath
 _COMPANIES = frozenset({"company", "firm", "bank", "airline"})
 _MEASURES = lex.UNITS | lex.TIME_NAMES | lex.words("percent percentage points point time times part way")
 _IDIOMATIC = lex.words("put puts make makes made take takes took have has had")
+_PLAIN_PREPOSITIONS = lex.words("in of on to from with for at by about")
 _QUANTIFIED = lex.words("every each no any some all both half another other")
 _WEATHER = lex.words(
     "is was seems appears remains rained rains snowed snows takes took will would emerged turned happens"
@@ -73,7 +74,7 @@ class Discourse:
         word = tokens[index].lower
         if word in _SUBJECTS:
             owned = word in _POSSESSIVE
-            if not owned and not _has_verb_after(tokens, index) or (word == "it" and _is_empty_it(tokens, index)):
+            if (not owned and not _has_verb_after(tokens, index)) or (word == "it" and _is_empty_it(tokens, index)):
                 return tokens
             found = self._antecedent(_SUBJECTS[word], before)
             return _put(tokens, index, index + 1, found, owned=owned) if found is not None else tokens
@@ -128,7 +129,7 @@ def _put_object(tokens: Tokens, before: list[NounPhrase]) -> Tokens:
         after = tokens[index + 1] if index + 1 < len(tokens) else None
         ends = after is None or not after.is_word or after.lower in lex.PREPOSITIONS | {"to"}
         verb = tokens[index - 1].lower
-        verbal = verb not in _IDIOMATIC and (is_past(verb) or verb in lex.VERBS)
+        verbal = verb not in _IDIOMATIC and (is_past(verb) or verb in lex.VERBS or verb in _PLAIN_PREPOSITIONS)
         if token.lower not in _OBJECTS or token.opaque or not ends or not verbal:
             continue
         own = noun_phrases(tokens[:index])
@@ -171,8 +172,7 @@ def _fits(pronoun: str, phrase: NounPhrase) -> bool:
     if (
         opening.lower in lex.POSSESSIVES | _QUANTIFIED
         or phrase.head.lower in _MEASURES
-        or opening.is_number
-        and pronoun != "they"
+        or (opening.is_number and pronoun != "they")
     ):
         return False
     if pronoun == "they":
@@ -211,6 +211,8 @@ def _put(tokens: Tokens, start: int, end: int, words: Tokens, *, owned: bool) ->
     put = list(inside(words))
     if put[0].lower in {"a", "an"}:
         put[0] = brought("the")[0]
+    elif put[0].is_number or put[0].lower in lex.NUMBER_WORDS:
+        put.insert(0, brought("the")[0])
     put[0] = replace(put[0], space=first.space)
     if owned:
         put[-1] = _owner(put[-1])

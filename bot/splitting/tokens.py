@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from bot.domain import Span
 
 _LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\([^()\s]{1,300}\)")
+_RUN = r"[^\W_](?:[^\W_]|[\u0300-\u036f])*"  # letters, also with marks that stand behind them
 _TOKEN = re.compile(
     r"(?P<mark>\*+|`+|~~|(?<![^\W_])_+(?=[^\W_])|(?<=[^\W_])_+(?![^\W_]))"
     r"|(?:[^\W\d_]\.){2,}|(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Sen|Gov|Lt|Col|Capt|No|Inc|Ltd|Co|Jr|Sr|vs)\.(?=\s)"
-    r"|[$£€¥]?\d+(?:[.,:]\d+)*%?(?:-[^\W_]+)*(?:[^\W\d_]+)?|[^\W_]+(?:[’'&-][^\W_]+|\.(?=[^\W\d_]{2})[^\W_]+)*|[^\w\s]|_"
+    rf"|[$£€¥]?\d+(?:[.,:]\d+)*%?(?:-[^\W_]+)*(?:[^\W\d_]+)?|{_RUN}(?:[’'&-]{_RUN}|\.(?=[^\W\d_]{{2}}){_RUN})*|[^\w\s]|_"
 )
 _OPENING = {"“": "”", "(": ")", "[": "]", "«": "»", "‘": "’"}
 SENTENCE_END = ".!?…"

@@ -98,12 +98,9 @@ def _lead(tokens: Tokens, first: int, verb: int, link: int) -> Tokens | None:
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     if tokens[at].opaque or tokens[at].is_capital or not tokens[at].is_word:
         return None
-    if (
-        tokens[link].text == ","
-        and word not in lex.FINITE_AUXILIARIES
-        and (after is None or not opens_noun_phrase(after))
-    ):
-        return None  # ", compared with 51 last year", ", put at £86,000"
+    takes_object = after is not None and opens_noun_phrase(after)
+    if tokens[link].text == "," and word not in lex.FINITE_AUXILIARIES and not (takes_object or _is_series(tokens, at)):
+        return None  # ", compared with 51 last year, and …", ", put at £86,000, and …"
     subject = tokens[:first]
     if _is_buried(tokens, verb, link) and not _speaks(tokens, at):
         return None
@@ -123,9 +120,16 @@ def _lead(tokens: Tokens, first: int, verb: int, link: int) -> Tokens | None:
         ends = after is None or not is_noun_like(after) or opens_noun_phrase(after)
         return (*subject, tokens[verb]) if word in lex.VERBS and not negated and ends and not comma else None
     if base_of(word) is not None:
-        found = is_finite((*brought("it"), *tokens[at:]), 1)
-        return subject if found else None
-    return None
+        clear = takes_object or (after is not None and after.lower in {"that", "to"}) or base_of(auxiliary) is not None
+        return subject if clear and is_finite((*brought("it"), *tokens[at:]), 1) else None
+    is_bare = auxiliary in lex.VERBS and word in lex.VERBS - lex.NOT_BASE  # "employ 40 people and export steel"
+    return subject if is_bare and takes_object else None
+
+
+def _is_series(tokens: Tokens, at: int) -> bool:
+    """ "opened in 1990, closed in 2010 and was sold": no comma before "and", so this comma closes no aside."""
+    link = next((index for index in range(at, len(tokens)) if tokens[index].lower in lex.COORDINATORS), None)
+    return link is not None and all(token.text != "," for token in tokens[at:link])
 
 
 def _lead_of_participle(tokens: Tokens, subject: Tokens, verb: int, at: int) -> Tokens | None:
@@ -173,6 +177,7 @@ def _with_noun(phrase: Tokens, first: Tokens) -> Tokens:
     if not phrase[-1].text.replace(",", "").isdigit() or not (is_past(before) or before == "to"):
         return phrase
     for number, noun in pairwise(first):
-        if (number.is_number or number.lower in lex.NUMBER_WORDS) and noun.text.islower():
+        counts = number.is_number or number.lower in lex.NUMBER_WORDS
+        if counts and noun.text.islower() and phrase[-1].text != "1":
             return (*phrase, noun) if noun.lower.endswith("s") or noun.lower == "people" else phrase
     return phrase

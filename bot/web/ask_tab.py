@@ -56,7 +56,7 @@ class AskTab:
             label=words.ASK_LABEL,
             placeholder=words.ASK_PLACEHOLDER,
             show_label=False,
-            lines=2,
+            lines=1,  # so that Enter sends and Shift+Enter breaks the line
             max_lines=8,
             elem_id="pc-ask-box",
             container=False,

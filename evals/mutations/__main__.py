@@ -8,7 +8,9 @@ from evals.mutations import run
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m evals mutations", description="altered quotations against the quote court")
+    parser = argparse.ArgumentParser(
+        prog="python -m evals mutations", description="altered quotations against the quote court"
+    )
     parser.add_argument("data", nargs="?", type=Path, help="directory of .jsonl(.gz) files with a 'doc' column")
     parser.add_argument("--documents", type=int, default=500, help="documents of the directory (default 500)")
     parser.add_argument("--seed", type=int, default=0)

@@ -9,7 +9,7 @@ Variant = Callable[[str, random.Random], str]
 _LIGATURES = {"ffi": "ﬃ", "ffl": "ﬄ", "ff": "ﬀ", "fi": "ﬁ", "fl": "ﬂ"}
 
 
-def _curly(text: str, rng: random.Random) -> str:
+def _curly(text: str, _: random.Random) -> str:
     out, opened = [], False
     for index, character in enumerate(text):
         if character == '"':
@@ -22,11 +22,11 @@ def _curly(text: str, rng: random.Random) -> str:
     return "".join(out)
 
 
-def _straight(text: str, rng: random.Random) -> str:
-    return text.translate(str.maketrans("“”‘’«»", "\"\"''\"\""))
+def _straight(text: str, _: random.Random) -> str:
+    return text.translate(str.maketrans("“”‘’«»", '""\'\'""'))
 
 
-def _hyphens_for_dashes(text: str, rng: random.Random) -> str:
+def _hyphens_for_dashes(text: str, _: random.Random) -> str:
     return text.replace("—", " - ").replace("–", "-")
 
 
@@ -46,24 +46,24 @@ def _wide_spaces(text: str, rng: random.Random) -> str:
     return "".join(c * rng.randint(1, 3) if c == " " else c for c in text) + "  "
 
 
-def _ligatures(text: str, rng: random.Random) -> str:
+def _ligatures(text: str, _: random.Random) -> str:
     for letters, ligature in _LIGATURES.items():
         text = text.replace(letters, ligature)
     return text
 
 
-def _decomposed(text: str, rng: random.Random) -> str:
+def _decomposed(text: str, _: random.Random) -> str:
     return unicodedata.normalize("NFD", text)
 
 
-def _composed(text: str, rng: random.Random) -> str:
+def _composed(text: str, _: random.Random) -> str:
     return unicodedata.normalize("NFC", text)
 
 
 def _soft_hyphens(text: str, rng: random.Random) -> str:
     out = []
     for index, character in enumerate(text):
-        inside = 0 < index and character.isalpha() and text[index - 1].isalpha()
+        inside = index > 0 and character.isalpha() and text[index - 1].isalpha()
         out.append(("\u00ad" if inside and rng.random() < 0.1 else "") + character)
     return "".join(out)
 
@@ -72,7 +72,7 @@ def _invisibles(text: str, rng: random.Random) -> str:
     return "".join(c + (rng.choice(["\u200b", "\ufeff", "\u200d"]) if rng.random() < 0.05 else "") for c in text)
 
 
-def _ellipsis_character(text: str, rng: random.Random) -> str:
+def _ellipsis_character(text: str, _: random.Random) -> str:
     return text.replace("...", "…")
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from bot.adapters.chat import ChatEngine
 from bot.adapters.chat_model import ModelSettings
-from bot.adapters.tokens import TiktokenCounter
 from bot.adapters.sentences import NupunktSplitter
+from bot.adapters.tokens import TiktokenCounter
 from bot.domain import Document, Hit, PassageKind
 from bot.ingestion.passages import passages_of
 from tests.chat.fakes import Line, OneArticle, ScriptedChatModel

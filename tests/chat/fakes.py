@@ -11,6 +11,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from pydantic import Field
+from typing_extensions import override
 
 from bot.domain import Document, Hit, Passage
 
@@ -29,12 +30,15 @@ class ScriptedChatModel(BaseChatModel):
     """Ways of structured output that this provider does not have."""
 
     @property
+    @override
     def _llm_type(self) -> str:
         return "scripted"
 
+    @override
     def bind_tools(self, tools: Sequence[Any], **kwargs: Any) -> Runnable[Any, AIMessage]:
         return self.bind()
 
+    @override
     def with_structured_output(self, schema: Any, *, method: str = "json_schema", **kwargs: Any) -> Runnable[Any, Any]:
         if method in self.unable:
             raise ValueError(f"no {method}")
@@ -53,6 +57,7 @@ class ScriptedChatModel(BaseChatModel):
         text = line if isinstance(line, str) else json.dumps(line)
         return AIMessage(text, response_metadata={"finish_reason": "stop"})
 
+    @override
     def _generate(
         self,
         messages: list[BaseMessage],
@@ -62,6 +67,7 @@ class ScriptedChatModel(BaseChatModel):
     ) -> ChatResult:
         return ChatResult(generations=[ChatGeneration(message=self._next(messages))])
 
+    @override
     def _stream(
         self,
         messages: list[BaseMessage],
@@ -97,4 +103,5 @@ class OneArticle:
         return [hit.passage for hit in self.hits]
 
     def search(self, query: str, limit: int, documents: Sequence[str] | None = None) -> list[Hit]:
-        return self.hits[:limit]
+        assert query.strip()
+        return self.hits[:limit] if documents is None or self.document.id in documents else []

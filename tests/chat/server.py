@@ -56,7 +56,9 @@ class _Handler(BaseHTTPRequestHandler):
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
 
-    def whole(self, code: int, body: bytes, kind: str = "application/json", headers: dict[str, str] | None = None) -> None:
+    def whole(
+        self, code: int, body: bytes, kind: str = "application/json", headers: dict[str, str] | None = None
+    ) -> None:
         self.send_response(code)
         for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **(headers or {})}.items():
             self.send_header(name, value)
@@ -80,7 +82,9 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-def says(content: str, *, finish: str = "stop", usage: bool = True, refusal: str | None = None, pieces: int = 5) -> Step:
+def says(
+    content: str, *, finish: str = "stop", usage: bool = True, refusal: str | None = None, pieces: int = 5
+) -> Step:
     """A reply in words, whole or streamed as the request asks."""
 
     def step(handler: _Handler, request: dict[str, Any]) -> None:
@@ -88,7 +92,7 @@ def says(content: str, *, finish: str = "stop", usage: bool = True, refusal: str
         if not request.get("stream"):
             handler.whole(200, json.dumps(_completion(message, finish, usage)).encode())
             return
-        size = max(1, len(content) // pieces)
+        size = max(1, len(content) // 5)
         deltas = [{"content": content[at : at + size]} for at in range(0, len(content), size)]
         if refusal:
             deltas = [{"refusal": refusal}]
@@ -108,9 +112,12 @@ def calls_tool(arguments: str) -> Step:
             handler.whole(200, json.dumps(_completion(message, "tool_calls", True)).encode())
             return
         half = len(arguments) // 2
-        deltas: list[dict[str, Any]] = [{"tool_calls": [{"index": 0, **call, "function": {"name": name, "arguments": ""}}]}]
+        deltas: list[dict[str, Any]] = [
+            {"tool_calls": [{"index": 0, **call, "function": {"name": name, "arguments": ""}}]}
+        ]
         deltas += [
-            {"tool_calls": [{"index": 0, "function": {"arguments": part}}]} for part in (arguments[:half], arguments[half:])
+            {"tool_calls": [{"index": 0, "function": {"arguments": part}}]}
+            for part in (arguments[:half], arguments[half:])
         ]
         handler.events(_streamed(deltas, "tool_calls", bool(request.get("stream_options"))))
 
@@ -118,11 +125,11 @@ def calls_tool(arguments: str) -> Step:
 
 
 def status(code: int, body: object, headers: dict[str, str] | None = None) -> Step:
-    return lambda handler, _: handler.whole(code, json.dumps(body).encode(), headers=headers)
+    return lambda handler, _: handler.whole(code, json.dumps(body).encode(), **(headers or {}))
 
 
-def fails(code: int, message: str, headers: dict[str, str] | None = None, **more: object) -> Step:
-    return status(code, {"error": {"message": message, "type": "error", "param": None, **more}}, headers)
+def fails(http: int, message: str, headers: dict[str, str] | None = None, **more: object) -> Step:
+    return status(http, {"error": {"message": message, "type": "error", "param": None, **more}}, headers)
 
 
 def page(text: str, code: int = 200) -> Step:
@@ -130,7 +137,7 @@ def page(text: str, code: int = 200) -> Step:
 
 
 def hangs(seconds: float) -> Step:
-    def step(handler: _Handler, request: dict[str, Any]) -> None:
+    def step(handler: _Handler, _: dict[str, Any]) -> None:
         time.sleep(seconds)
         handler.close_connection = True
 
@@ -140,7 +147,7 @@ def hangs(seconds: float) -> Step:
 def hangs_up() -> Step:
     """Closes the connection without a word."""
 
-    def step(handler: _Handler, request: dict[str, Any]) -> None:
+    def step(handler: _Handler, _: dict[str, Any]) -> None:
         handler.close_connection = True
         handler.connection.shutdown(2)
 
@@ -150,7 +157,7 @@ def hangs_up() -> Step:
 def breaks_off(content: str, *, politely: bool = False) -> Step:
     """A stream that stops in the middle; ``politely`` as if it were the end."""
 
-    def step(handler: _Handler, request: dict[str, Any]) -> None:
+    def step(handler: _Handler, _: dict[str, Any]) -> None:
         handler.events(_streamed([{"content": content}], "stop", False)[:2], ends=politely)
 
     return step
@@ -159,8 +166,10 @@ def breaks_off(content: str, *, politely: bool = False) -> Step:
 def fails_midway(content: str, message: str) -> Step:
     """A stream in which the server reports an error."""
 
-    def step(handler: _Handler, request: dict[str, Any]) -> None:
-        handler.events([*_streamed([{"content": content}], "stop", False)[:2], json.dumps({"error": {"message": message}})])
+    def step(handler: _Handler, _: dict[str, Any]) -> None:
+        handler.events(
+            [*_streamed([{"content": content}], "stop", False)[:2], json.dumps({"error": {"message": message}})]
+        )
 
     return step
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import Span
@@ -193,6 +193,7 @@ def test_one_headline_after_a_bare_label_with_a_colon() -> None:
     assert marked(f"Also Read:\n{STORY}") == ["Also Read:"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*PAGE, *REPORTING, STORY, "", "  "]) | st.text(max_size=40), max_size=12))
 def test_spans_are_whole_lines_in_order(lines: list[str]) -> None:
     text = "\r\n".join(lines)
@@ -204,6 +205,7 @@ def test_spans_are_whole_lines_in_order(lines: list[str]) -> None:
         assert span.of(text).strip()
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_read(text: str) -> None:
     assert all(isinstance(span, Span) for span in boilerplate_lines(text))
@@ -226,6 +228,6 @@ def test_any_text_is_read(text: str) -> None:
     ids=["letter", "digits", "names", "share", "tags", "links", "inbox", "sentences", "lines", "breaks"],
 )
 def test_hostile_text_is_read_in_linear_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     boilerplate_lines(text)
-    assert time.perf_counter() - start < 6
+    assert time.process_time() - start < 6

@@ -31,21 +31,21 @@ TEXTS = {
 @pytest.mark.parametrize("name", TEXTS)
 def test_one_sentence_of_any_kind(name: str) -> None:
     text = TEXTS[name]
-    start = time.perf_counter()
+    start = time.process_time()
     split(text, [Span(0, len(text))])
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_many_sentences() -> None:
     sentence = "Putin, who met Xi, said that he left and that it rained; they agreed and it closed. "
     spans = [Span(i * len(sentence), (i + 1) * len(sentence) - 1) for i in range(2_000)]
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(split(sentence * 2_000, spans)) >= 4_000
-    assert time.perf_counter() - start < 15
+    assert time.process_time() - start < 20
 
 
 def test_a_sentence_at_the_limit_of_what_is_parted() -> None:
     text = "The man " + "and the dog, who met, said that it rained; " * 8 + "left."
-    start = time.perf_counter()
+    start = time.process_time()
     split(text, [Span(0, len(text))])
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import Span
@@ -104,6 +104,26 @@ PARTED = {
         "Tallinn reported one dead.",
     ],
     "The quake killed 31 people and injured 240.": ["The quake killed 31 people.", "The quake injured 240 people."],
+    "Prices rose by 3 percent in March and by 5 percent in April.": [
+        "Prices rose by 3 percent in March.",
+        "Prices rose by 5 percent in April.",
+    ],
+    "Highs reached 41 degrees in Seville and 39 degrees in Madrid.": [
+        "Highs reached 41 degrees in Seville.",
+        "Highs reached 39 degrees in Madrid.",
+    ],
+    "The school opened in 1990, closed in 2010 and was sold in 2015.": [
+        "The school opened in 1990.",
+        "The school closed in 2010.",
+        "The school was sold in 2015.",
+    ],
+    "The bank, founded in 1901, has 400 employees.": ["The bank has 400 employees.", "The bank was founded in 1901."],
+    "The minister said that taxes would fall, that pay would rise and that it would rain.": [
+        "The minister said that taxes would fall.",
+        "The minister said that pay would rise.",
+        "The minister said that it would rain.",
+    ],
+    "The mills employ 40 people and export 3 tons.": ["The mills employ 40 people.", "The mills export 3 tons."],
     "On Friday, a drone killed two men and wounded a woman.": [
         "On Friday, a drone killed two men.",
         "On Friday, a drone wounded a woman.",
@@ -130,6 +150,8 @@ WHOLE = [
     "He said Russia and Ukraine met.",
     "Putin said the talks were useful and Trump left Moscow.",
     "He believes that there are 1,900 in the state, but 1,100 are known.",
+    "Hackers copied the names and addresses of 400 customers.",
+    "The contract expires, the premier, Ada Lunt, has said, and will be renewed.",
     "Members of the council of the city, who meet in May, voted against it.",
     "Officials from Russia and Ukraine met.",
     "The bridges and roads damaged by storms were repaired.",
@@ -159,10 +181,12 @@ def test_spans_cover_the_words_each_claim_was_made_from() -> None:
 
 
 def test_bullets_numbers_and_emphasis_are_left_out_of_the_wording_but_not_of_the_offsets() -> None:
-    text = "Facts:\r\n- **Putin** met [Trump](https://example.org/x) in August\r\n2. The _Kremlin_ talks lasted `five` hours."
+    text = (
+        "Facts:\r\n- **Putin** met [Trump](https://example.org/x) in May\r\n2. The _Kremlin_ talks lasted `five` hours."
+    )
     found = split(text, [Span(0, len(text))])
     assert [piece.claim.text for piece in found][-2:] == [
-        "Putin met Trump in August.",
+        "Putin met Trump in May.",
         "The Kremlin talks lasted five hours.",
     ]
     last = found[-1].claim
@@ -224,6 +248,7 @@ FRAGMENTS = [
 ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*SENTENCES, *FRAGMENTS]) | st.text(max_size=12), max_size=8))
 def test_every_claim_has_a_place_and_a_wording(parts: list[str]) -> None:
     text = "".join(parts)
@@ -235,6 +260,7 @@ def test_every_claim_has_a_place_and_a_wording(parts: list[str]) -> None:
         assert piece.checkable == (piece.reason is None)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(SENTENCES))
 def test_words_of_a_wording_come_from_the_text(text: str) -> None:
     def words(of: str) -> set[str]:
@@ -244,6 +270,7 @@ def test_words_of_a_wording_come_from_the_text(text: str) -> None:
         assert words(claim) <= words(text) | {"is", "the", "of", "s"}
 
 
+@settings(deadline=None)
 @given(st.sampled_from(SENTENCES), st.sampled_from(SENTENCES))
 def test_splitting_is_the_same_every_time(one: str, other: str) -> None:
     text = f"{one} {other}"

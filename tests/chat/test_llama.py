@@ -1,0 +1,98 @@
+"""The real llama.cpp server with a real, small model: plumbing, never quality. Whatever it writes, only slices pass."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from bot.adapters.chat import ChatEngine
+from bot.adapters.chat_model import ModelSettings
+from bot.adapters.tokens import TiktokenCounter
+from bot.chains import ask_chain, check_chain, quote_gate
+from bot.domain import Answer, Claim, ClaimResult, Hit
+from bot.errors import ProviderError
+from tests.chat.fakes import OneArticle
+from tests.chat.test_chain import steps_of
+
+pytestmark = pytest.mark.timeout(900)  # a token takes up to a second where other work has the cores
+
+QUESTIONS = ("How many drones did Russia launch?", "Who was wounded in Odesa?", "What did Putin reject?")
+CLAIMS = ("Russia launched two ballistic missiles and 138 drones.", "Putin accepted the peace plan.")
+
+
+@pytest.fixture(scope="module")
+def engine(llama_url: str, counter: TiktokenCounter) -> ChatEngine:
+    settings = ModelSettings("openai:smollm2", base_url=llama_url, timeout=600, reply_tokens=300)
+    return ChatEngine.open(settings, counter)
+
+
+@pytest.fixture(scope="module")
+def near(hits: list[Hit]) -> list[Hit]:
+    """The passage that answers, and one more: a small prompt, since reading it takes most of the time."""
+    return [hit for hit in hits if "138 drones" in hit.passage.text] + hits[:1]
+
+
+@pytest.fixture(scope="module")
+def small(store: OneArticle, near: list[Hit]) -> OneArticle:
+    return OneArticle(store.document, near)
+
+
+def outcome(use: Callable[[], Any]) -> Any:
+    """What the call gives, or its ProviderError: a small model often writes until it is cut off."""
+    try:
+        return use()
+    except ProviderError as error:
+        return error
+
+
+def is_told(error: ProviderError) -> bool:
+    return "\n" not in str(error) and ("PINCITE_REPLY_TOKENS" in str(error) or "no usable reply" in str(error))
+
+
+def test_claims_and_questions_go_through_the_whole_chain(engine: ChatEngine, small: OneArticle) -> None:
+    text = small.document.text
+    check, ask = check_chain(small, steps_of(engine)), ask_chain(small, steps_of(engine))
+    found: list[Any] = [outcome(lambda c=claim: check.invoke({"text": c, "documents": None})[0]) for claim in CLAIMS]
+    found += [outcome(lambda q=question: ask.invoke({"question": q, "documents": None})) for question in QUESTIONS]
+    results = [item for item in found if isinstance(item, (ClaimResult, Answer))]
+    assert all(is_told(item) for item in found if isinstance(item, ProviderError))
+    assert results, "the model gave no readable reply at all"
+    assert engine.method == "json_schema"
+    for result in results:
+        for item in (*result.evidence, *result.searched.nearest):
+            assert item.quote.text == text[item.quote.start : item.quote.end]
+
+
+def test_streamed_proposals_pass_the_same_gate(engine: ChatEngine, near: list[Hit], store: OneArticle) -> None:
+    before = engine.spent
+    proposals = []
+    for question in QUESTIONS[:2]:
+        stream = engine.read_stream(question, near)
+        while not isinstance(item := outcome(lambda s=stream: next(s, None)), ProviderError | None):
+            proposals.append(item)
+        assert item is None or is_told(item)
+    spent = engine.spent.since(before)
+    assert spent.calls >= 2
+    assert spent.input_tokens > 500
+    assert spent.output_tokens > 10
+    assert not spent.estimated
+    assert all(item.quote.text in store.document.text for item in quote_gate(proposals, store))
+
+
+def test_two_at_once(engine: ChatEngine, near: list[Hit]) -> None:
+    def judged(text: str) -> Any:
+        return outcome(lambda: engine.judge(Claim(text, 0, len(text)), near[:1]))
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(judged, ["Odesa was hit.", "Nobody was hurt."]))
+    assert all(isinstance(item, list) or is_told(item) for item in found)
+
+
+def test_a_prompt_that_is_too_long_for_the_server_is_told(engine: ChatEngine, near: list[Hit]) -> None:
+    wide = ChatEngine.open(
+        ModelSettings("openai:smollm2", engine.settings.base_url, retries=0, prompt_tokens=100_000), TiktokenCounter()
+    )
+    text = "word " * 9_000
+    with pytest.raises(ProviderError, match="PINCITE_PROMPT_TOKENS"):
+        wide.judge(Claim(text, 0, len(text)), near[:1])
