@@ -57,14 +57,16 @@ def quote_gate(proposals: Sequence[Proposal], store: PassageStore) -> list[Evide
     evidence: list[Evidence] = []
     for proposal in proposals:
         document = documents[proposal.passage.document]
-        ruling = gate(proposal, document)
+        # words cut from "X said that …" come through where they can be shown as the words of X
+        ruling = gate(proposal, document, attributed=True)
         if ruling.match is Match.REJECTED or ruling.span is None:
             continue
-        quote = Quote(document, ruling.span.start, ruling.span.end)
         speaker = attribution(document.text, sentences[document.id], ruling.span)
+        if speaker is None and gate(proposal, document).match is Match.REJECTED:
+            continue
         evidence.append(
             Evidence(
-                quote=quote,
+                quote=Quote(document, ruling.span.start, ruling.span.end),
                 stance=proposal.bearing.stance if proposal.bearing else Stance.NEUTRAL,
                 score=_score(proposal),
                 match=ruling.match,

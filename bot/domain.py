@@ -168,7 +168,15 @@ class Bearing:
     """Share of the claim's content words that the text has, 0 to 1."""
     quantities: Stance = Stance.NEUTRAL
     """Whether the quantities that both give for the same thing agree, disagree, or say nothing."""
+    names: float = 1.0
+    """The same share of its names; 1 where it has none."""
+    numbers_absent: float = 0.0
+    """Share of the claim's quantities and dates for which the text has nothing of the kind."""
+    numbers_differ: float = 0.0
+    """Share of them that the text's own exclude."""
     negation_differs: bool = False
+    opposite: bool = False
+    """Whether the text has the opposite of a word of the claim."""
     note: str = ""
     """What was compared, as one plain sentence; empty where nothing was."""
 

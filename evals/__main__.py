@@ -34,7 +34,12 @@ OWN_COMMANDS = {
 Data = Annotated[
     Path, typer.Option("--data", help="The directory with dev/, test/ and written/.", exists=True, file_okay=False)
 ]
-Files = Annotated[list[Path], typer.Argument(help="JSON Lines files, plain or gzipped.")]
+Files = Annotated[list[Path] | None, typer.Argument(help="JSON Lines files, plain or gzipped.")]
+AllOf = Annotated[
+    Path | None,
+    typer.Option("--data", help="In place of files: all of dev/ and test/ in this directory.", file_okay=False),
+]
+Sample = Annotated[int | None, typer.Option("--sample", min=1, help="Only a fixed random sample of each file.")]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Only the first N rows of each file.")]
 Baselines = Annotated[bool, typer.Option("--baselines/--no-baselines", help="Also run what Pincite is compared with.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the results as JSON on standard output.")]
@@ -42,7 +47,8 @@ Out = Annotated[Path | None, typer.Option("--out", help="Also save the results h
 
 
 def _watch(items: Sequence[Any], what: str) -> Iterable[Any]:
-    return track(items, description=what, console=Console(stderr=True), transient=True)
+    console = Console(stderr=True)
+    return track(items, description=what, console=console, transient=True, disable=not console.is_terminal)
 
 
 def _deliver(results: Any, as_json: bool, out: Path | None) -> None:
@@ -56,10 +62,19 @@ def _deliver(results: Any, as_json: bool, out: Path | None) -> None:
         printed(results.runs, Console())
 
 
+def _chosen(files: list[Path] | None, data: Path | None, column: str) -> list[Path]:
+    from evals.files import files_of
+
+    if bool(files) == bool(data):
+        raise typer.BadParameter("name the files, or the directory of all of them with --data")
+    return files or files_of(data or Path(), column)
+
+
 @app.command()
 def fit(
     data: Data,
     every: Annotated[int, typer.Option(min=1, help="Use every N-th written claim; 1 is slowest.")] = 3,
+    only: Annotated[str | None, typer.Option(help="verdict or answer: fit only this rule.")] = None,
 ) -> None:
     """Fit the embedded engine's two rules on development data and write them to bot/models/heads.
 
@@ -69,7 +84,9 @@ def fit(
     """
     from evals.fit import Fitting
 
-    Fitting(data, Console(stderr=True), every).run()
+    if only not in (None, "verdict", "answer"):
+        raise typer.BadParameter("--only takes verdict or answer")
+    Fitting(data, Console(stderr=True), every).run(verdict=only != "answer", answer=only != "verdict")
 
 
 @app.command()
@@ -97,8 +114,10 @@ def gold(
 
 @app.command()
 def claims(
-    files: Files,
+    files: Files = None,
+    data: AllOf = None,
     limit: Limit = None,
+    sample: Sample = None,
     predictions: Annotated[
         Path | None, typer.Option(help="Write one line a row here, as soon as each is judged, in the rows' order.")
     ] = None,
@@ -112,15 +131,25 @@ def claims(
     A bad row ends the run with its file and line; predictions written before it are kept.
 
     Example: `python -m evals claims ../data/dev/vitaminc.jsonl.gz --predictions out.jsonl`
-    """
-    from evals.files import run_claims
 
-    _deliver(run_claims(files, limit, predictions, baselines, _watch), as_json, out)
+    The full table: `python -m evals claims --data ../data --out evals/results/files.json`
+    """
+    from evals.files import Part, run_claims
+
+    _deliver(
+        run_claims(_chosen(files, data, "claim"), Part(limit, sample), predictions, baselines, _watch), as_json, out
+    )
 
 
 @app.command()
 def questions(
-    files: Files, limit: Limit = None, baselines: Baselines = True, as_json: AsJson = False, out: Out = None
+    files: Files = None,
+    data: AllOf = None,
+    limit: Limit = None,
+    sample: Sample = None,
+    baselines: Baselines = True,
+    as_json: AsJson = False,
+    out: Out = None,
 ) -> None:
     """Files of rows {"doc", "question", "answers", "answerable"}: each question of its own document.
 
@@ -129,9 +158,10 @@ def questions(
 
     Example: `python -m evals questions ../data/dev/squad2.jsonl.gz --limit 200`
     """
-    from evals.files import run_questions
+    from evals.files import Part, run_questions
 
-    _deliver(run_questions(files, limit, baselines, _watch), as_json, out)
+    chosen = _chosen(files, data, "question")
+    _deliver(run_questions(chosen, Part(limit, sample), baselines, _watch), as_json, out)
 
 
 @app.command()

@@ -115,6 +115,11 @@ def read_questions(path: Path, texts: Mapping[str, str] | None = None) -> Iterat
         )
 
 
+def first_row(path: Path) -> dict[str, Any]:
+    """The first row as it stands; empty for a file without rows. Raises UnreadableInput and BadRow."""
+    return next((row for _, row in _rows(path)), {})
+
+
 def dataset_hash(paths: Sequence[Path]) -> str:
     """First 12 hex digits of the sha256 over the files' unpacked contents, in order."""
     digest = hashlib.sha256()

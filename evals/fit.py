@@ -41,15 +41,16 @@ class Fitting:
             **{name: data / "dev" / f"{name}.jsonl.gz" for name in PUBLIC_SAMPLES},
         }
 
-    def run(self) -> None:
+    def run(self, *, verdict: bool = True, answer: bool = True) -> None:
+        """Fits and writes the rules that are wanted."""
         claims = list(read_claims(self.files["written_claims"]))
         questions = list(read_questions(self.files["written_questions"]))
         store = MemoryPassageStore(self.embedder)
         ids = stored([case.doc for case in [*claims, *questions]], store, self.splitter, self.counter)
-        verdict, figures = fit_verdict(self._written_claims(claims, store, ids), self._public_claims())
-        self._write("verdict.json", verdict, figures)
-        answer, figures = fit_answer(*self._questions(questions, store, ids))
-        self._write("answer.json", answer, figures)
+        if verdict:
+            self._write("verdict.json", *fit_verdict(self._written_claims(claims, store, ids), self._public_claims()))
+        if answer:
+            self._write("answer.json", *fit_answer(*self._questions(questions, store, ids)))
 
     def _written_claims(
         self, cases: Sequence[ClaimCase], store: MemoryPassageStore, ids: dict[str, str]

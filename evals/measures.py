@@ -14,6 +14,8 @@ from evals.datasets import SUPPORTED, THREE_CLASSES
 Weights = NDArray[np.float64] | None
 BINS = 10
 REPEATS = 1000
+FEWEST_CLUSTERS = 10
+"""Documents from which they are drawn whole by the bootstrap."""
 
 
 def accuracy(gold: Sequence[str], predicted: Sequence[str], weights: Weights = None) -> float:
@@ -133,8 +135,11 @@ def interval(
 ) -> tuple[float, float]:
     """95% percentile bootstrap interval (Efron, 1979) of a measure of the cases' weights.
 
-    Whole clusters are drawn, since claims on one document are not independent. The seed is fixed.
+    Whole clusters are drawn, since claims on one document are not independent; where they are fewer than ten, single
+    cases are, and the interval then says nothing of other documents. The seed is fixed.
     """
+    if len(set(clusters)) < FEWEST_CLUSTERS:
+        clusters = [str(place) for place in range(len(clusters))]
     _, cluster = np.unique(np.array(clusters), return_inverse=True)
     many = int(cluster.max()) + 1 if len(cluster) else 0
     if many == 0:

@@ -1,4 +1,4 @@
-"""``python -m evals report``: saved results as one self-contained HTML page and as Markdown with its pictures beside it."""
+"""``python -m evals report``: saved results as one self-contained HTML page, and as Markdown with pictures."""
 
 import html
 import json
@@ -23,7 +23,8 @@ h1, h2, h3 { line-height: 1.2; } h2 { border-top: 2px solid var(--accent); paddi
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: .6rem 0; }
 th, td { border-bottom: 1px solid var(--faint); padding: .25rem .7rem; text-align: right; white-space: nowrap; }
 th:first-child, td:first-child { text-align: left; } .ours { font-weight: 600; } figure { margin: .5rem; }
-.pictures { display: flex; flex-wrap: wrap; } code { background: #f0f4f8; padding: .1rem .3rem; overflow-wrap: anywhere; }
+.pictures { display: flex; flex-wrap: wrap; }
+code { background: #f0f4f8; padding: .1rem .3rem; overflow-wrap: anywhere; }
 figcaption { font-size: .85rem; } .small { font-size: .85rem; }
 """
 PICTURED = "gold claims"

@@ -72,9 +72,9 @@ def ask_in(
 def claim_summary(pairs: Sequence[tuple[ClaimCase, Checked]]) -> dict[str, Any]:
     """Figures with their intervals, the confusion matrix, both curves, and accuracy by kind.
 
-    Three-class figures are over the rows whose label is one of three; balanced accuracy is over all rows.
+    A set that has rows of ``unsupported`` knows two classes and has no three-class figures.
     """
-    three = [(case, result) for case, result in pairs if case.label in THREE_CLASSES]
+    three = pairs if all(case.label in THREE_CLASSES for case, _ in pairs) else []
     right = [bool(verdict_right(case, result).value) for case, result in pairs]
     sure = [result.certainty for _, result in pairs]
     documents = [case.doc for case, _ in pairs]
@@ -205,7 +205,7 @@ class Results:
         self.bench: list[dict[str, Any]] = []
 
     def add(
-        self, run: str, system: System, dataset: str, digest: str, began: float, summary: Mapping[str, Any]
+        self, run: str, system: Measured, dataset: str, digest: str, began: float, summary: Mapping[str, Any]
     ) -> None:
         """``began`` is time.perf_counter() at the start of the run."""
         self.runs.append(

@@ -123,14 +123,21 @@ def test_the_whole_text(verdicts, whole):
 
 def test_features_by_hand():
     near = Bearing(StanceScores(0.5, 0.2, 0.3), similarity=0.4, coverage=0.9, negation_differs=True)
-    far = Bearing(StanceScores(0.8, 0.1, 0.1), similarity=0.6, coverage=0.1, quantities=Stance.REFUTES)
+    far = Bearing(StanceScores(0.8, 0.1, 0.1), similarity=0.6, coverage=0.6, quantities=Stance.REFUTES)
     values = dict(zip(FEATURES, features_of([near, far]), strict=True))
     assert values["supports_best"] == pytest.approx(math.log(4))
     assert values["supports_nearest"] == pytest.approx(0)
     assert values["refutes_nearest"] == pytest.approx(math.log(0.25))
     assert values["supports_mean"] == pytest.approx(math.log(4) / 2)
     assert (values["similarity"], values["coverage"]) == (0.6, 0.9)
-    assert (values["quantities_refute"], values["quantities_agree"], values["negation_differs"]) == (1, 0, 1)
+    assert (values["quantities_refute"], values["negation_differs"], values["opposite"]) == (1, 1, 0)
+
+
+def test_windows_about_something_else_take_no_part():
+    about = Bearing(StanceScores(0.2, 0.2, 0.6), coverage=0.9)
+    other = Bearing(StanceScores(0.9, 0.05, 0.05), coverage=0.2, quantities=Stance.REFUTES)
+    assert features_of([about, other]) == features_of([about])
+    assert not decided(item(supports=0.1, coverage=0.9), item(supports=0.9, start=29, end=47, coverage=0.2)).evidence
 
 
 def test_the_head_is_a_softmax_of_its_rows():

@@ -10,19 +10,29 @@ import secrets
 import threading
 from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot import __version__
 from bot.adapters.chat_model import ModelSettings, open_model
 from bot.adapters.chat_replies import AnswerReply, CondensedQuestion, JudgeReply, ProposedQuote
 from bot.adapters.chat_structured import Spent, StructuredChat
-from bot.adapters.chat_weighing import ALSO_AT, ANSWER_AT, CONTRADICTED, DECIDE_AT, LEVELS, answer_score, scores_of
-from bot.domain import Claim, Engine, Hit, Match, Proposal
-from bot.errors import UsageError
+from bot.adapters.chat_weighing import (
+    ALSO_AT,
+    ANSWER_AT,
+    CONTRADICTED,
+    DECIDE_AT,
+    EVEN_ODDS,
+    LEVELS,
+    answer_score,
+    scores_of,
+)
+from bot.domain import Bearing, Claim, Engine, Hit, Match, Proposal, Span, Stance
+from bot.errors import ProviderError, UsageError
 from bot.ports import TokenCounter
 from bot.prompting import Turn, load
-from bot.quoting import rule
+from bot.quoting import Ruling, rule
 from bot.verification.judging import bearing_of
+from bot.version import __version__
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -117,7 +127,9 @@ class ChatEngine:
         """The quotes that the model proposes for one claim, each with its bearing, in the model's order.
 
         The scores of a bearing are the model's stance and confidence; quantities and negations are compared here,
-        on the source's own words. Without passages there is nothing to judge, and no call.
+        on the source's own words. Where the model decides by words alone that its passages have not, also when told
+        so, the nearest place is proposed at even odds, so that the claim is undecided and not "not enough evidence".
+        Without passages there is nothing to judge, and no call.
         Raises ProviderError, and UsageError where no passage fits into the token budget.
         """
         if not hits:
@@ -127,24 +139,29 @@ class ChatEngine:
         prompt = self._prompts["judge"]
         sent = self._fitting(hits, prompt.fill(boundary="", claim=self._fenced("", "claim", claim.text), passages=""))
         turns = prompt.fill(boundary=boundary, claim=said, passages=self._numbered(boundary, sent))
+        reply = self._chat.ask(turns, JudgeReply, len(sent), lambda reply: _objection(_decisive(reply), sent))
         proposals: list[Proposal] = []
-        for item in self._chat.ask(turns, JudgeReply, len(sent)).quotes[:MOST_QUOTES]:
-            if (hit := self._shown(item, sent)) is None:
+        for item in reply.quotes[:MOST_QUOTES]:
+            if (place := self._counted(item, sent)) is None:
                 continue
             scores = scores_of(item.stance, item.confidence)
-            bearing = bearing_of(claim.text, self._own_words(item, hit), scores, hit.similarity)
-            proposals.append(Proposal(hit.passage, item.quote, bearing=bearing))
+            bearing = bearing_of(claim.text, place.words, scores, place.hit.similarity)
+            proposals.append(Proposal(place.hit.passage, item.quote, bearing=bearing))
+        if _objection(_decisive(reply), sent):
+            proposals.append(_open_question(_decisive(reply)[0], sent))
         return proposals
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Proposal]:
         """The quotes that the model proposes as the answer, best first; none where the passages do not answer.
 
-        Raises as ``judge`` does.
+        Raises as ``judge`` does, and ProviderError where the model answers with nothing but words that the sources
+        have not: that the sources do not say would not be true.
         """
         if not hits:
             return []
         turns, sent = self._asked(question, hits)
-        reply = self._chat.ask(turns, AnswerReply, len(sent))
+        reply = self._chat.ask(turns, AnswerReply, len(sent), lambda reply: _objection(_answers(reply), sent))
+        self._refuse_inventions(reply, sent)
         ranked = sorted(reply.quotes[:MOST_QUOTES], key=lambda item: -LEVELS[item.confidence])
         given: list[ProposedQuote] = []
         return [found for item in ranked if (found := self._answering(item, sent, given, reply.answered))]
@@ -170,6 +187,7 @@ class ChatEngine:
         for item in reply.quotes[:MOST_QUOTES]:
             if found := self._answering(item, sent, given, reply.answered):
                 yield found
+        self._refuse_inventions(reply, sent)
         return reply.answered
 
     def condense(self, question: str, history: Sequence[tuple[str, str]]) -> str:
@@ -211,28 +229,23 @@ class ChatEngine:
         if any(item.quote in quote or quote in item.quote for quote in same):
             return None
         given.append(item)
-        if (hit := self._shown(item, sent)) is None:
+        if (place := self._counted(item, sent)) is None:
             return None
-        self._own_words(item, hit)
-        return Proposal(hit.passage, item.quote, score=answer_score(answered, item.confidence))
+        return Proposal(place.hit.passage, item.quote, score=answer_score(answered, item.confidence))
 
-    def _shown(self, item: ProposedQuote, sent: Mapping[int, Hit]) -> Hit | None:
-        """The passage of this number, if one was sent: the model can refer to nothing else."""
-        hit = sent.get(item.passage)
-        if hit is None:
-            with self._lock:
-                self._found["unknown"] += 1
-        return hit
-
-    def _own_words(self, item: ProposedQuote, hit: Hit) -> str:
-        """The source's words for a quote, to compare with; the model's, where the source has none and the gate will
-        turn it down."""
-        ruling = rule(item.quote, [hit.passage])
+    def _counted(self, item: ProposedQuote, sent: Mapping[int, Hit]) -> "_Place | None":
+        """Where a quote's words stand, or None where its passage was not sent: the model can refer to nothing else."""
+        place = _place_of(item, sent)
         with self._lock:
-            self._found[str(ruling.match)] += 1
-        if ruling.match is Match.REJECTED or ruling.span is None:
-            return item.quote
-        return hit.passage.slice(ruling.span)
+            self._found[str(place.ruling.match) if place else "unknown"] += 1
+        return place
+
+    def _refuse_inventions(self, reply: AnswerReply, sent: Mapping[int, Hit]) -> None:
+        if _objection(_answers(reply), sent):
+            raise ProviderError(
+                f"'{self.settings.model}' answered in words that are not in the sources, so nothing of it is shown; "
+                "ask again in other words, or use another model"
+            )
 
     def _fitting(self, hits: Sequence[Hit], around: Sequence[Turn]) -> Mapping[int, Hit]:
         """The passages that fit as a whole, best first into the budget, numbered from 1 in the order of the sources.
@@ -264,6 +277,57 @@ class ChatEngine:
         """The text between its two lines. Control marks are broken up by an invisible space, which the gate ignores."""
         inert = _CONTROL.sub(lambda mark: mark[0] + _NO_SPACE, text)
         return self._prompts["fence"].fill(boundary=boundary, label=label, text=inert)[0].text
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A proposed quote beside the passage that it names."""
+
+    item: ProposedQuote
+    hit: Hit
+    ruling: Ruling
+
+    @property
+    def words(self) -> str:
+        """The source's own words for the quote; the model's where the source has none and the gate turns it down."""
+        if self.ruling.match is Match.REJECTED or self.ruling.span is None:
+            return self.item.quote
+        return self.hit.passage.slice(self.ruling.span)
+
+
+def _place_of(item: ProposedQuote, sent: Mapping[int, Hit]) -> _Place | None:
+    hit = sent.get(item.passage)
+    return _Place(item, hit, rule(item.quote, [hit.passage])) if hit else None
+
+
+def _decisive(reply: JudgeReply) -> Sequence[ProposedQuote]:
+    return [item for item in reply.quotes[:MOST_QUOTES] if item.stance is not Stance.NEUTRAL]
+
+
+def _answers(reply: AnswerReply) -> Sequence[ProposedQuote]:
+    return reply.quotes[:MOST_QUOTES] if reply.answered else []
+
+
+def _objection(quotes: Sequence[ProposedQuote], sent: Mapping[int, Hit]) -> str | None:
+    """Why none of these quotes can be shown, in words for the model; None where one can, or there is none."""
+    places = [_place_of(item, sent) for item in quotes]
+    if not quotes or any(place and place.ruling.match is not Match.REJECTED for place in places):
+        return None
+    reasons = [
+        f"quote {number} of passage {item.passage}: {place.ruling.reason if place else 'there is no such passage'}"
+        for number, (item, place) in enumerate(zip(quotes, places, strict=True), start=1)
+    ]
+    return "; ".join(reasons[:3])
+
+
+def _open_question(item: ProposedQuote, sent: Mapping[int, Hit]) -> Proposal:
+    """The sentence nearest to words that no source has, at even odds."""
+    place = _place_of(item, sent)
+    hit = place.hit if place else next(iter(sent.values()))
+    sentences = hit.passage.sentences or (Span(hit.passage.start, hit.passage.end),)
+    near = place.ruling.span if place else None
+    span = next((sentence for sentence in sentences if near and sentence.overlaps(near)), sentences[0])
+    return Proposal(hit.passage, hit.passage.slice(span), span, Bearing(EVEN_ODDS, hit.similarity))
 
 
 def _boundary(texts: Sequence[str]) -> str:

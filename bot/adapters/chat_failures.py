@@ -66,7 +66,7 @@ KINDS: Mapping[str, Kind] = {
 }
 """By the name of the exception's class or the nearest of its bases. What is not here is an unreadable response."""
 
-_STEPS_DOWN = {400, 404, 415, 422, 500, 501}
+_STEPS_DOWN = {400, 415, 422, 500, 501}
 """Statuses with which servers answer to a way of structured output that they do not have."""
 
 _LONGEST_DETAIL = 240
@@ -93,11 +93,11 @@ def failure_of(error: Exception, model: str, server: str, *, midway: bool = Fals
         kind = Kind.BROKEN
     status = getattr(error, "status_code", None)
     detail = _detail(error)
-    rejected = kind in (Kind.REJECTED, Kind.SERVER, Kind.NOT_FOUND) and status in _STEPS_DOWN
+    rejected = kind in (Kind.REJECTED, Kind.SERVER) and status in _STEPS_DOWN
     return Failure(
         kind=kind,
         error=ProviderError(_told(kind, error, model, server, detail)),
-        steps_down=(rejected and kind is not Kind.NOT_FOUND) or isinstance(error, NotImplementedError),
+        steps_down=rejected or isinstance(error, NotImplementedError),
         about_temperature=rejected and "temperature" in detail.lower(),
     )
 

@@ -1,6 +1,7 @@
 """Which language model is used, and the LangChain chat model for it. Nothing of a provider is imported before."""
 
 import os
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -83,6 +84,9 @@ def open_model(settings: ModelSettings) -> "BaseChatModel":
     """The chat model, not yet called. Raises UsageError, with the next step, where it cannot be set up."""
     from langchain.chat_models import init_chat_model
 
+    # the next way of structured output is then taken, which is what these advise
+    warnings.filterwarnings("ignore", message="This model does not support OpenAI's structured output")
+    warnings.filterwarnings("ignore", message="Cannot use method='json_schema'")
     wanted: dict[str, Any] = {"timeout": settings.timeout, "max_retries": settings.retries, "temperature": 0}
     if settings.provider == "openai":
         if not settings.api_key and not settings.base_url:

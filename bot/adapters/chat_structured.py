@@ -8,7 +8,7 @@ and six at most before.
 
 import json
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -96,12 +96,19 @@ class StructuredChat:
         """Of all calls so far."""
         return self._spent
 
-    def ask(self, turns: Sequence[Turn], shape: type[Reply], passages: int = 0) -> Reply:
+    def ask(
+        self,
+        turns: Sequence[Turn],
+        shape: type[Reply],
+        passages: int = 0,
+        objection: Callable[[Reply], str | None] | None = None,
+    ) -> Reply:
         """The model's reply as ``shape``, with ``passages`` as the highest number of a passage.
 
-        Raises ProviderError where there is none, for whatever reason.
+        Where ``objection`` has one, the model is told it and asked once more; what it then replies is returned.
+        Raises ProviderError where there is no reply, for whatever reason.
         """
-        run = self._run(turns, shape, passages, None)
+        run = self._run(turns, shape, passages, None, objection)
         while True:
             try:
                 next(run)
@@ -129,9 +136,15 @@ class StructuredChat:
                 yield item
 
     def _run(
-        self, turns: Sequence[Turn], shape: type[Reply], passages: int, live: type[ProposedQuote] | None
+        self,
+        turns: Sequence[Turn],
+        shape: type[Reply],
+        passages: int,
+        live: type[ProposedQuote] | None,
+        objection: Callable[[Reply], str | None] | None = None,
     ) -> Generator[ProposedQuote, None, Reply]:
         schema = schema_of(shape, passages)
+        first: Reply | None = None
         refusal: ProviderError | None = None
         unreadable: UnreadableReply | None = None
         for method in (self.method,) if self.method else METHODS:
@@ -149,12 +162,18 @@ class StructuredChat:
                 except UnreadableReply as error:
                     if live and not has_ended(reply):
                         raise ProviderError(f"the reply of {self._server} broke off; try again") from None
+                    if first is not None:
+                        return first
                     unreadable = error
-                    written = [AIMessage(text_of(reply))] if text_of(reply) else []
-                    messages = [*messages, *written, *_messages_of(self._correction.fill(problem=str(error)))]
+                    messages = self._corrected(messages, reply, str(error))
                     continue
                 self.method = "function_calling" if reply.tool_calls else method
-                return read
+                problem = objection(read) if objection and first is None else None
+                if problem is None:
+                    return read
+                first, messages = read, self._corrected(messages, reply, problem)
+            if first is not None:
+                return first
         if unreadable:
             raise ProviderError(f"'{self.name}' gave no usable reply: {unreadable}; try again, or use another model")
         raise refusal or ProviderError(f"'{self.name}' has no way of structured output; use another model")
@@ -190,7 +209,8 @@ class StructuredChat:
         try:
             chain = self._model.with_structured_output(schema, method=method, **strict)
         except (NotImplementedError, ValueError, TypeError) as error:
-            raise _NotThisWay(ProviderError(f"'{self.name}' does not do {method} ({error})")) from None
+            reason = " ".join(str(error).split())[:200]
+            raise _NotThisWay(ProviderError(f"'{self.name}' does not do {method} ({reason})")) from None
         if not isinstance(chain, RunnableSequence):
             raise _NotThisWay(ProviderError(f"'{self.name}' does not do {method}"))
         return chain.first
@@ -199,6 +219,11 @@ class StructuredChat:
         if method == "json_mode":
             turns = [*turns, *self._json_prompt.fill(schema=json.dumps(schema, ensure_ascii=False))]
         return _messages_of(turns)
+
+    def _corrected(self, messages: Sequence[BaseMessage], reply: AIMessage, problem: str) -> list[BaseMessage]:
+        """The conversation with the reply in it, and what is wrong with that."""
+        written = [AIMessage(text_of(reply))] if text_of(reply) else []
+        return [*messages, *written, *_messages_of(self._correction.fill(problem=problem))]
 
     def _count(self, messages: Sequence[BaseMessage], reply: Any) -> None:
         """Adds one answered request: by the server's count where it gave one."""

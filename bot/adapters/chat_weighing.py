@@ -39,6 +39,9 @@ CONTRADICTED = 0.6
 NO_ANSWER = 0.1
 """The most that a quote answers where the model says that the passages do not."""
 
+EVEN_ODDS = StanceScores(0.5, 0.0, 0.5)
+"""Of a place that is nearest to words that no source has: it leans, decides nothing, and is shown as neutral."""
+
 _OPPOSITE_SHARE = 0.2
 
 

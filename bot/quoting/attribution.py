@@ -56,6 +56,9 @@ def _attributions(text: str, sentences: tuple[Span, ...]) -> tuple[Attribution, 
         inside = bisect_right(opened, sentence.start - 1) - 1
         events = reported(text, sentence, inside >= 0 and quotations[inside][1] > sentence.start)
         for event in events:
+            person = (
+                _acting(text, Span(sentence.start, event.at), known) or person if event.at > sentence.start else person
+            )
             speaker = _named(event, known, person, group, sentence)
             if speaker is None:
                 continue
@@ -64,7 +67,9 @@ def _attributions(text: str, sentences: tuple[Span, ...]) -> tuple[Attribution, 
                 group = speaker
             else:
                 person = speaker
-        person = _acting(text, sentence, known, behind=events[-1].parts[-1].end if events else 0) or person
+        spoken = max((part.end for event in events for part in event.parts), default=sentence.start)
+        if spoken < sentence.end:
+            person = _acting(text, Span(spoken, sentence.end), known) or person
         if not events and _whole_quotation(sentence, quotations, opened):
             spoken_before = found and "\n" not in text[found[-1].part.end : sentence.start]
             if spoken_before and sentence.start - found[-1].part.end < NEARBY:
@@ -90,8 +95,8 @@ def _named(
     return event.speaker
 
 
-def _acting(text: str, sentence: Span, known: Sequence[tuple[int, str]], behind: int) -> str | None:
-    """The last person who does something in a sentence after ``behind``, whom a later "he" or "she" may mean."""
+def _acting(text: str, sentence: Span, known: Sequence[tuple[int, str]]) -> str | None:
+    """The last person who does something in a part of a sentence, whom a later "he" or "she" may mean."""
     line = people.tokens(text, sentence.start, sentence.end)
     humans = people.humans(text)
     acting: str | None = None
@@ -104,7 +109,7 @@ def _acting(text: str, sentence: Span, known: Sequence[tuple[int, str]], behind:
         opens = index == 0 or line[index - 1].text in ",;" or line[index - 1].text.islower()
         follows = line[end].lower if end < len(line) else ""
         acts = follows in AUXILIARIES or follows in {",", "who"} or follows.endswith(("ed", "s")) or follows in PASTS
-        if opens and acts and line[index].start >= behind and not line[end - 1].possessive:
+        if opens and acts and not line[end - 1].possessive:
             name = people.fullest(people.text_of(people.without_titles(line[index:end])), known)
             acting = name if name in humans else acting
         index = end

@@ -29,6 +29,9 @@ MOST_PLACES = 64
 ABBREVIATION = 8
 """Words and marks of the source that one spelt-out edge of a quotation may answer to: "U.S.S.R." for "USSR"."""
 
+LEAST_WORDS = 4
+"""Words of a quotation that may be repaired; in fewer a difference of one letter is a difference."""
+
 LEAST_SHARED = 0.5
 """Share of a quotation's words that must stand together in the source for it to be called near."""
 
@@ -140,7 +143,8 @@ def _aligned(said: list[str], passage: Passage, offset: int) -> Near | None:
     begin, end = opening.dest_start - head, closing.dest_end + tail
     groups = _groups(said, window[begin:end])
     spelt = [group for group in groups if not _letter_case(group)]
-    harmless = len(spelt) <= max(2, len(said) // 8) and all(_harmless(group) for group in groups)
+    enough = sum(word[0].isalnum() for word in said) >= LEAST_WORDS
+    harmless = enough and len(spelt) <= max(2, len(said) // 8) and all(_harmless(group) for group in groups)
     span = form.original(source.spans[first + begin][0], source.spans[first + end - 1][1])
     if span is None:
         return None

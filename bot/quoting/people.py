@@ -82,13 +82,14 @@ def without_titles(run: list[Token]) -> list[Token]:
         (i for i, token in enumerate(run[:-1]) if token.lower.strip(".").split("-")[-1] in TITLES), default=-1
     )
     run = run[last_title + 1 :]
-    while len(run) > 1 and (DEMONYM.search(run[0].text) or (len(run) > 2 and _is_role(run[0]))):
+    while len(run) > 2 and run[0].lower not in GIVEN_NAMES and _is_role(run[0]):
         run = run[1:]
     return run
 
 
 def _is_role(token: Token) -> bool:
-    return bool(_ROLE_ENDING.search(token.text)) and token.lower not in GIVEN_NAMES
+    """Whether a word in front of two more capitals reads as a role or an origin: "Economist", "French"."""
+    return bool(_ROLE_ENDING.search(token.text) or DEMONYM.search(token.text))
 
 
 def text_of(run: list[Token]) -> str:

@@ -35,6 +35,8 @@ class Reported:
     pronoun: str | None
     plural: bool
     parts: tuple[Span, ...]
+    at: int
+    """Where the reporting verb stands."""
 
 
 def reported(text: str, sentence: Span, inside_quotation: bool = False) -> list[Reported]:
@@ -59,8 +61,8 @@ def reported(text: str, sentence: Span, inside_quotation: bool = False) -> list[
         if subject is None or not parts:
             continue
         last = subject
-        spans = tuple(Span(a, b) for a, b in parts)
-        found.append(Reported(subject.speaker, subject.name, subject.pronoun, subject.plural, spans))
+        spans = tuple(Span(a, b) for a, b in parts if any(c.isalnum() for c in text[a:b]))
+        found.append(Reported(subject.speaker, subject.name, subject.pronoun, subject.plural, spans, token.start))
     return found or _after_colon(line, quoted)
 
 
@@ -71,7 +73,11 @@ def _after_colon(line: list[Token], quoted: list[bool]) -> list[Reported]:
             subject = main_subject(line)
             if subject and (subject.name or subject.pronoun in {"he", "she"}):
                 spans = tuple(Span(a, b) for a, b in _between(line, index + 1, len(line)))
-                return [Reported(subject.speaker, subject.name, subject.pronoun, False, spans)] if spans else []
+                return (
+                    [Reported(subject.speaker, subject.name, subject.pronoun, False, spans, line[index].start)]
+                    if spans
+                    else []
+                )
     return []
 
 

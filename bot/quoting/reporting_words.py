@@ -159,6 +159,8 @@ NOT_NAMES = words_of(
 """Words with a capital that are no name."""
 GIVEN_NAMES = words_of(
     """
+    brian ian adrian julian christian vivian fabian therese damian sebastian lillian gillian marian florian dorian jean
+    sean dean louise denise elise
     peter alexander jennifer oliver christopher walter roger hunter tyler carter parker harper victor viktor hector
     igor vincent laurent brent kent grant clement eleanor ester esther xavier olivier javier heather amber ander
     asger

@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.domain import Bearing, Claim, ClaimResult, Evidence, Hit, Searched, Stance, Verdict
 from bot.verification.explaining import explain
+from bot.verification.weighing import relevant
 
 Weigh = Callable[[Sequence[Bearing]], Mapping[Verdict, float]]
 
@@ -85,9 +86,10 @@ def _most_open(weighed: Mapping[str, Mapping[Verdict, float]]) -> Mapping[Verdic
 
 
 def shown_quotes(evidence: Sequence[Evidence], stance: Stance) -> list[Evidence]:
-    """The quotes of one stance, best first, the shorter of equals, none inside another."""
+    """The relevant quotes of one stance, best first, the shorter of equals, none inside another."""
+    about = relevant([item.bearing for item in evidence if item.bearing])
     ranked = sorted(
-        (item for item in evidence if item.stance is stance),
+        (item for item in evidence if item.stance is stance and item.bearing in about),
         key=lambda item: (
             not (item.bearing and item.bearing.note and item.bearing.quantities is stance),
             -round(item.score, 2),

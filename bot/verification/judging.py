@@ -31,23 +31,34 @@ def judge(claim: Claim, hits: Sequence[Hit], model: StanceModel) -> list[Proposa
     texts = [hit.passage.slice(span) for hit, span in chosen.values()]
     scores = model.score([(text, claim.text) for text in texts])
     return [
-        Proposal(hit.passage, text, span, bearing_of(claim.text, text, score, hit.similarity))
+        Proposal(hit.passage, text, span, bearing_of(claim.text, text, score, hit.similarity, _before(hit, span)))
         for (hit, span), text, score in zip(chosen.values(), texts, scores, strict=True)
     ]
 
 
-def bearing_of(claim: str, text: str, scores: StanceScores, similarity: float) -> Bearing:
-    """The model's scores and what a plain comparison of words and quantities adds to them."""
+def bearing_of(claim: str, text: str, scores: StanceScores, similarity: float, context: str = "") -> Bearing:
+    """The model's scores and what a plain comparison of words and quantities adds to them.
+
+    ``context`` is what the source says before the text: names there may be taken up by "she" or "the signal".
+    """
     measured = features(claim, text)
-    comparison = compare(claim, text)
+    comparison = compare(claim, text, context)
     return Bearing(
         scores=scores,
         similarity=similarity,
         coverage=measured["coverage"],
         quantities=comparison.stance if comparison else Stance.NEUTRAL,
+        names=measured["name_coverage"],
+        numbers_absent=measured["number_absent"],
+        numbers_differ=measured["number_mismatch"],
         negation_differs=bool(measured["negation_mismatch"]),
+        opposite=bool(measured["opposite"]),
         note=comparison.explanation if comparison else "",
     )
+
+
+def _before(hit: Hit, span: Span) -> str:
+    return hit.passage.text[: span.start - hit.passage.start]
 
 
 def _nearness(claim: Claim, hit: Hit, span: Span) -> float:

@@ -24,19 +24,31 @@ FEATURES = (
     "refutes_mean",
     "similarity",
     "coverage",
-    "quantities_refute",
-    "quantities_agree",
+    "names",
+    "numbers_absent",
+    "numbers_differ",
     "negation_differs",
+    "opposite",
+    "quantities_refute",
 )
 _EDGE = 1e-3
+RELEVANT = 0.6
+"""A window that has less than this share of what the best one has of the claim's words is about something else."""
+
+
+def relevant(bearings: Sequence[Bearing]) -> list[Bearing]:
+    """Those that are about the claim as far as any are; never none where any are given."""
+    most = max((bearing.coverage for bearing in bearings), default=0.0)
+    return [bearing for bearing in bearings if bearing.coverage >= RELEVANT * most]
 
 
 def features_of(bearings: Sequence[Bearing]) -> list[float]:
-    """Numbers in the order of FEATURES for the windows of one document; at least one bearing is needed.
+    """Numbers in the order of FEATURES for the relevant windows of one document; at least one bearing is needed.
 
-    ``best`` is the highest log-odds over all windows, ``nearest`` that of the window that has most of the
-    claim's words, ``mean`` the mean of the three highest.
+    ``best`` is the highest log-odds over these windows, ``nearest`` that of the window that has most of the
+    claim's words, ``mean`` the mean of the three highest. What compares words and numbers is the nearest's.
     """
+    bearings = relevant(bearings)
     nearest = max(bearings, key=lambda bearing: (bearing.coverage, bearing.similarity))
     supports = sorted((_log_odds(bearing.scores.supports) for bearing in bearings), reverse=True)
     refutes = sorted((_log_odds(bearing.scores.refutes) for bearing in bearings), reverse=True)
@@ -49,9 +61,12 @@ def features_of(bearings: Sequence[Bearing]) -> list[float]:
         sum(refutes[:3]) / len(refutes[:3]),
         max(bearing.similarity for bearing in bearings),
         nearest.coverage,
-        float(any(bearing.quantities is Stance.REFUTES for bearing in bearings)),
-        float(any(bearing.quantities is Stance.SUPPORTS for bearing in bearings)),
+        nearest.names,
+        nearest.numbers_absent,
+        nearest.numbers_differ,
         float(nearest.negation_differs),
+        float(nearest.opposite),
+        float(any(bearing.quantities is Stance.REFUTES for bearing in bearings)),
     ]
 
 

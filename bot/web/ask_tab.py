@@ -9,22 +9,22 @@ from gradio.components.chatbot import ExampleMessage
 from bot.domain import SourceInfo
 from bot.web import words
 from bot.web.running import ENGINE, Paced, told
-from bot.web.transcript import Asked, Checked, Failed, Turn, messages
+from bot.web.transcript import Asked, Checked, Conversation, Failed, messages
 
 if TYPE_CHECKING:
     from bot.wiring import Pincite
 
-Shown = tuple[list[gr.ChatMessage], list[Turn], Any]
+Shown = tuple[list[gr.ChatMessage], Conversation, Any]
 
 
-def chat(turns: Sequence[Turn]) -> list[gr.ChatMessage]:
+def chat(talk: Conversation) -> list[gr.ChatMessage]:
     return [
         gr.ChatMessage(
             role="user" if message.role == "user" else "assistant",
             # a component, because the chat's own Markdown would drop tags that somebody typed instead of showing them
             content=gr.HTML(message.html, apply_default_css=False, js_on_load=None, render=False),
         )
-        for message in messages(turns)
+        for message in messages(talk.turns)
     ]
 
 
@@ -38,7 +38,7 @@ def first_questions(sources: Sequence[SourceInfo]) -> list[ExampleMessage]:
 class AskTab:
     def __init__(self, pincite: "Pincite", asked: gr.Dropdown) -> None:
         self._pincite = pincite
-        self.turns = gr.State([])
+        self.talk = gr.State(Conversation())
         self.chat = gr.Chatbot(
             label=words.CHAT_LABEL,
             show_label=False,
@@ -66,49 +66,56 @@ class AskTab:
             ask = gr.Button(words.ASK, variant="primary", elem_id="pc-ask", min_width=90)
             check = gr.Button(words.CHECK_THIS, elem_id="pc-check-this", min_width=110)
             new = gr.Button(words.NEW_CHAT, elem_id="pc-new-chat", elem_classes="pc-quiet", min_width=100)
-        outputs = [self.chat, self.turns, self.box]
-        inputs = [self.box, self.turns, asked]
+        outputs = [self.chat, self.talk, self.box]
+        inputs = [self.box, self.talk, asked]
         hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         gr.on([ask.click, self.box.submit], self._ask, inputs, outputs, **ENGINE, **hidden)
         check.click(self._check, inputs, outputs, **ENGINE, **hidden)
-        self.chat.example_select(self._example, [self.turns, asked], outputs, **ENGINE, **hidden)
-        new.click(lambda: ([], [], gr.skip()), None, outputs, queue=False, **hidden)
+        self.chat.example_select(self._example, [self.talk, asked], outputs, **ENGINE, **hidden)
+        new.click(self._new, self.talk, outputs, queue=False, **hidden)
 
-    def _ask(self, text: str, turns: list[Turn], asked: list[str] | None) -> Iterator[Shown]:
+    def _ask(self, text: str, talk: Conversation, asked: list[str] | None) -> Iterator[Shown]:
         if not text.strip():
             gr.Warning(words.EMPTY_QUESTION)
             yield gr.skip(), gr.skip(), gr.skip()
             return
-        yield self._now([*turns, Asked(text)], "")
+        number = talk.say(Asked(text))
+        yield chat(talk), talk, ""
         try:
-            answer = self._pincite.ask(text, asked or None)
+            talk.revise(number, Asked(text, self._pincite.ask(text, asked or None)))
         except Exception as error:
-            yield self._now([*turns, Failed(text, told(error))], text)
+            talk.revise(number, Failed(text, told(error)))
+            yield chat(talk), talk, text
         else:
-            yield self._now([*turns, Asked(text, answer)], gr.skip())
+            yield chat(talk), talk, gr.skip()
 
-    def _check(self, text: str, turns: list[Turn], asked: list[str] | None) -> Iterator[Shown]:
+    def _check(self, text: str, talk: Conversation, asked: list[str] | None) -> Iterator[Shown]:
         if not text.strip():
             gr.Warning(words.EMPTY_CLAIM)
             yield gr.skip(), gr.skip(), gr.skip()
             return
         turn = Checked(text)
-        yield self._now([*turns, turn], "")
+        number = talk.say(turn)
+        yield chat(talk), talk, ""
         pace = Paced()
         try:
             for _, total, part in self._pincite.check_stream(text, asked or None):
                 turn = Checked(text, (*turn.parts, part), total)
+                talk.revise(number, turn)
                 if pace.due():
-                    yield self._now([*turns, turn], gr.skip())
+                    yield chat(talk), talk, gr.skip()
         except Exception as error:
-            yield self._now([*turns, Failed(text, told(error))], text)
+            talk.revise(number, Failed(text, told(error)))
+            yield chat(talk), talk, text
         else:
-            yield self._now([*turns, Checked(text, turn.parts, turn.total, done=True)], gr.skip())
+            talk.revise(number, Checked(text, turn.parts, turn.total, done=True))
+            yield chat(talk), talk, gr.skip()
 
-    def _example(self, turns: list[Turn], asked: list[str] | None, event: gr.SelectData) -> Iterator[Shown]:
+    def _example(self, talk: Conversation, asked: list[str] | None, event: gr.SelectData) -> Iterator[Shown]:
         text = str(event.value.get("text", "")) if isinstance(event.value, dict) else ""
-        yield from self._ask(text, turns, asked)
+        yield from self._ask(text, talk, asked)
 
     @staticmethod
-    def _now(turns: list[Turn], box: Any) -> Shown:
-        return chat(turns), turns, box
+    def _new(talk: Conversation) -> Shown:
+        talk.clear()
+        return [], talk, gr.skip()

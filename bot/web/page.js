@@ -1,20 +1,21 @@
-// Runs once, in the source pane. `element` is the pane, `trigger` sends an event to Python.
+// Runs once, in the source pane. `element` is what Python fills, `trigger` sends an event to Python.
 // Python marks the slice (so that offsets are counted in one place only); this brings it into view.
 const calm = () => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 const scrolling = () => ({ block: 'center', inline: 'nearest', behavior: calm() ? 'auto' : 'smooth' });
+const pane = element.closest('#pc-pane'); // what scrolls
 let wanted = null;   // what is to be shown as soon as the pane has it
 let cameFrom = null; // the chip to go back to
 
 // Beside the tabs only the pane scrolls, so that the answer stays where it is; below them the page does.
 const bring = (mark) => {
-  if (getComputedStyle(element).overflowY !== 'auto') {
+  if (getComputedStyle(pane).overflowY !== 'auto' || window.innerWidth < 1024) {
     mark.scrollIntoView(scrolling());
     return;
   }
-  const pane = element.getBoundingClientRect();
-  const top = mark.getBoundingClientRect().top - pane.top + element.scrollTop - element.clientHeight * 0.4;
-  element.scrollTo({ top, behavior: scrolling().behavior });
-  if (pane.top < 0 || pane.top > window.innerHeight / 2) element.scrollIntoView({ block: 'start', behavior: scrolling().behavior });
+  const seen = pane.getBoundingClientRect();
+  const top = mark.getBoundingClientRect().top - seen.top + pane.scrollTop - pane.clientHeight * 0.4;
+  pane.scrollTo({ top, behavior: scrolling().behavior });
+  if (seen.top < -seen.height / 2 || seen.top > window.innerHeight / 2) pane.scrollIntoView(scrolling());
 };
 
 const marked = () => element.querySelector('mark[tabindex]');
@@ -23,7 +24,7 @@ const reveal = () => {
   const article = element.querySelector('[data-shown]');
   if (!wanted || !article || article.dataset.shown !== wanted.document) return;
   if (wanted.start === undefined) {
-    element.scrollTop = 0;
+    pane.scrollTop = 0;
     if (window.innerWidth < 1024) article.scrollIntoView({ block: 'start', behavior: scrolling().behavior });
     wanted = null;
     return;

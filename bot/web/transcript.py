@@ -1,7 +1,7 @@
 """The conversation of the Ask tab: what was said, as values, and as the HTML of chat messages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain import Answer, Unchecked
 from bot.web import words
@@ -36,6 +36,32 @@ class Failed:
 
 
 Turn = Asked | Checked | Failed
+
+
+@dataclass(slots=True)
+class Conversation:
+    """One session's turns. Each answer in the making revises its own turn, so that two of them at once, or a
+    conversation that is cleared in between, lose nothing and bring nothing back."""
+
+    _turns: dict[int, Turn] = field(default_factory=dict)
+    _said: int = 0
+
+    def say(self, turn: Turn) -> int:
+        """Adds a turn and gives its number."""
+        self._said += 1
+        self._turns[self._said] = turn
+        return self._said
+
+    def revise(self, number: int, turn: Turn) -> None:
+        if number in self._turns:
+            self._turns[number] = turn
+
+    def clear(self) -> None:
+        self._turns.clear()
+
+    @property
+    def turns(self) -> list[Turn]:
+        return list(self._turns.values())
 
 
 @dataclass(frozen=True, slots=True)

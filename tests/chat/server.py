@@ -56,11 +56,9 @@ class _Handler(BaseHTTPRequestHandler):
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
 
-    def whole(
-        self, code: int, body: bytes, kind: str = "application/json", headers: dict[str, str] | None = None
-    ) -> None:
+    def whole(self, code: int, body: bytes, kind: str = "application/json", **headers: str) -> None:
         self.send_response(code)
-        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **(headers or {})}.items():
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
@@ -82,9 +80,7 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-def says(
-    content: str, *, finish: str = "stop", usage: bool = True, refusal: str | None = None, pieces: int = 5
-) -> Step:
+def says(content: str, *, finish: str = "stop", usage: bool = True, refusal: str | None = None) -> Step:
     """A reply in words, whole or streamed as the request asks."""
 
     def step(handler: _Handler, request: dict[str, Any]) -> None:

@@ -63,10 +63,11 @@ def test_a_verified_quote_decides(scripted: Scripted, hits: list[Hit], store: On
 def test_a_quote_that_the_source_has_not_decides_nothing(
     scripted: Scripted, hits: list[Hit], store: OneArticle, quote: str
 ) -> None:
-    engine, _ = scripted({"quotes": [stanced(number_of(hits, ODESA), quote)]})
+    engine, _ = scripted(*[{"quotes": [stanced(number_of(hits, ODESA), quote)]}] * 2)
     result = check(engine, store, SUPPORTED)
-    assert result.verdict is Verdict.NOT_ENOUGH_EVIDENCE
+    assert (result.verdict, result.undecided) == (Verdict.NOT_ENOUGH_EVIDENCE, True)
     assert result.evidence == ()
+    assert all(item.quote.text in store.document.text for item in result.searched.nearest)
 
 
 def test_low_confidence_stays_undecided(scripted: Scripted, hits: list[Hit], store: OneArticle) -> None:
@@ -123,7 +124,7 @@ def test_a_model_that_obeys_the_article_still_decides_nothing(scripted: Scripted
     passage = Passage(document.id, "t", 0, 0, len(text), text, PassageKind.REPORTING, (Span(0, len(text)),))
     store = OneArticle(document, [Hit(passage, 0.5)])
     lines = [stanced(1, claim), stanced(2, claim), stanced(1, f"{claim} {attack}")]
-    engine, model = scripted({"quotes": lines})
+    engine, model = scripted(*[{"quotes": lines}] * 2)
     result = check(engine, store, claim)
     assert result.verdict is Verdict.NOT_ENOUGH_EVIDENCE
     assert all(item.quote.text in text for item in result.searched.nearest)

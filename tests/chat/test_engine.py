@@ -10,9 +10,10 @@ from langchain_core.messages import AIMessage
 
 from bot.adapters.chat import ChatEngine
 from bot.adapters.chat_replies import AnswerReply, CondensedQuestion, JudgeReply, schema_of
+from bot.adapters.chat_weighing import DECIDE_AT, weigh
 from bot.adapters.tokens import TiktokenCounter
 from bot.chains import quote_gate
-from bot.domain import Claim, Document, Hit, Match, Passage, PassageKind, Span, Stance
+from bot.domain import Claim, Document, Hit, Match, Passage, PassageKind, Span, Stance, Verdict
 from bot.errors import ProviderError, UsageError
 from tests.chat.fakes import OneArticle, ScriptedChatModel, sent_text
 
@@ -57,24 +58,66 @@ def test_words_that_the_source_has_not_never_come_through(
     scripted: Scripted, hits: list[Hit], store: OneArticle
 ) -> None:
     number = number_of(hits, ODESA)
-    engine, _ = scripted({"quotes": [stanced(number, ODESA.replace("138", "183")), stanced(number, "Russia won.")]})
-    assert quote_gate(engine.judge(CLAIM, hits), store) == []
-    assert engine.found == {"rejected": 2}
+    sentence = hits[0].passage.slice(hits[0].passage.sentences[0])
+    lines = [stanced(number, ODESA.replace("138", "183")), stanced(number, "Russia won."), stanced(1, sentence)]
+    engine, _ = scripted({"quotes": lines})
+    [evidence] = quote_gate(engine.judge(CLAIM, hits), store)
+    assert evidence.quote.text == sentence
+    assert engine.found == {"rejected": 2, "verified": 1}
+
+
+def test_a_model_that_quotes_only_what_is_not_there_is_told_and_asked_once_more(
+    scripted: Scripted, hits: list[Hit], store: OneArticle
+) -> None:
+    number = number_of(hits, ODESA)
+    wrong, right = {"quotes": [stanced(number, ODESA.replace("138", "183"))]}, {"quotes": [stanced(number, ODESA)]}
+    engine, model = scripted(wrong, right)
+    [evidence] = quote_gate(engine.judge(CLAIM, hits), store)
+    assert evidence.quote.text == ODESA
+    assert "number" in str(model.history[1][-1].text)
+
+
+@pytest.mark.parametrize("again", [{"quotes": [stanced(2, "Made up.")]}, "no JSON"])
+def test_a_stance_without_the_sources_words_leaves_the_claim_open(
+    scripted: Scripted, hits: list[Hit], store: OneArticle, again: Any
+) -> None:
+    """Not "the sources do not say": a neutral place at even odds, in the source's own words."""
+    number = number_of(hits, ODESA)
+    engine, model = scripted({"quotes": [stanced(number, ODESA.replace("138", "183"))]}, again)
+    [evidence] = quote_gate(engine.judge(CLAIM, hits), store)
+    assert evidence.stance is Stance.NEUTRAL
+    assert evidence.bearing is not None
+    weights = weigh([evidence.bearing])
+    assert weights[Verdict.NOT_ENOUGH_EVIDENCE] <= weights[Verdict.SUPPORTED] < DECIDE_AT
+    assert len(model.history) == 2
 
 
 @pytest.mark.parametrize("number", [0, -1, 99, 10**30])
 def test_a_passage_that_was_not_sent_cannot_be_cited(scripted: Scripted, hits: list[Hit], number: int) -> None:
-    engine, _ = scripted({"quotes": [stanced(number, ODESA)]})
+    engine, model = scripted({"quotes": [stanced(1, "x", "neutral"), stanced(number, ODESA)]}, {"quotes": []})
     assert engine.judge(CLAIM, hits) == []
-    assert engine.found == {"unknown": 1}
+    assert "no such passage" in str(model.history[1][-1].text)
 
 
 def test_the_words_must_stand_in_the_passage_that_is_named(
     scripted: Scripted, hits: list[Hit], store: OneArticle
 ) -> None:
     other = next(index for index in range(1, len(hits) + 1) if index != number_of(hits, ODESA))
-    engine, _ = scripted({"quotes": [stanced(other, ODESA)]})
-    assert quote_gate(engine.judge(CLAIM, hits), store) == []
+    engine, _ = scripted(*[{"quotes": [stanced(other, ODESA)]}] * 2)
+    assert ODESA not in [item.quote.text for item in quote_gate(engine.judge(CLAIM, hits), store)]
+    assert engine.found == {"rejected": 1}
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_an_answer_in_other_words_than_the_sources_is_an_error(
+    scripted: Scripted, hits: list[Hit], stream: bool
+) -> None:
+    made_up = {"answered": True, "quotes": [answering(1, "Nine thousand drones, says the model.")]}
+    engine, model = scripted(*[made_up] * (1 if stream else 2))
+    with pytest.raises(ProviderError, match="not in the sources") as error:
+        list(engine.read_stream("How many?", hits)) if stream else engine.read("How many?", hits)
+    assert "Nine thousand" not in str(error.value)
+    assert model.lines == []
 
 
 def test_quantities_are_compared_on_the_sources_words(scripted: Scripted, hits: list[Hit]) -> None:
@@ -101,7 +144,7 @@ def test_only_whole_passages_that_fit_are_sent(scripted: Scripted, hits: list[Hi
     assert counter.count(sent_text(model)) <= 1300
     cut = [hit for hit in hits if hit not in sent and hit.passage.text[:60] in sent_text(model)]
     assert cut == []
-    engine, model = scripted({"quotes": [stanced(len(sent) + 1, ODESA)]}, prompt_tokens=1300)
+    engine, model = scripted({"quotes": [stanced(len(sent) + 1, ODESA, "neutral")]}, prompt_tokens=1300)
     assert engine.judge(CLAIM, hits) == []
 
 

@@ -31,7 +31,7 @@ from bot.web import words
 from bot.web.article import article_html, origin_shown
 from bot.web.rendering import chip, notice, paragraph_number, safe, sentence
 from bot.web.tables import Added, added_list, header, remove_question, scope, sources_table
-from bot.web.transcript import Asked, Checked, Failed, messages
+from bot.web.transcript import Asked, Checked, Conversation, Failed, messages
 from bot.web.verdicts import card, counts, draft, results, why
 
 HOSTILE = (
@@ -420,3 +420,14 @@ def test_what_leaves_the_machine_is_said() -> None:
     assert words.LOCAL in header("embedded", local=True)
     assert words.REMOTE in header("<b>", local=False)
     assert "<b>" not in header("<b>", local=False) + remove_question("<b>")
+
+
+def test_answers_in_the_making_do_not_overwrite_one_another() -> None:
+    talk = Conversation()
+    first, second = talk.say(Asked("One?")), talk.say(Asked("Two?"))
+    talk.revise(second, Failed("Two?", "no"))
+    talk.revise(first, Failed("One?", "no"))
+    assert [turn.text for turn in talk.turns] == ["One?", "Two?"]
+    talk.clear()
+    talk.revise(first, Asked("One?"))
+    assert talk.turns == []

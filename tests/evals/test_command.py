@@ -1,0 +1,66 @@
+"""The commands as they are called, with the real models: exit status, one line of error, what is kept."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+GOOD = [
+    {
+        "id": "a",
+        "doc": "Odesa reported six injuries on Friday.",
+        "claim": "Odesa reported six injuries.",
+        "label": "nei",
+    },
+    {"id": "b", "doc": "Odesa reported six injuries.", "claim": "Kherson burned down.", "label": "nei"},
+]
+
+
+def evals(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "evals", *arguments], capture_output=True, text=True, timeout=240)
+
+
+def written(path, *rows):
+    path.write_text("".join((row if isinstance(row, str) else json.dumps(row)) + "\n" for row in rows))
+    return str(path)
+
+
+def test_predictions_come_in_the_rows_order_and_json_alone_on_standard_output(tmp_path):
+    out = tmp_path / "out.jsonl"
+    done = evals(
+        "claims", written(tmp_path / "good.jsonl", *GOOD), "--predictions", str(out), "--json", "--no-baselines"
+    )
+    assert done.returncode == 0, done.stderr
+    (run,) = json.loads(done.stdout)["runs"]
+    assert run["cases"] == 2
+    assert str(tmp_path) not in done.stdout
+    lines = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [(line["id"], line["label"]) for line in lines] == [("a", "nei"), ("b", "nei")]
+    for line, row in zip(lines, GOOD, strict=True):
+        assert line["verdict"] in {"supported", "refuted", "not_enough_evidence", "conflicting"}
+        assert 0 <= line["confidence"] <= 1
+        for quote in line["quotes"]:
+            assert row["doc"][quote["start"] : quote["end"]] == quote["text"]
+
+
+def test_a_bad_row_ends_with_one_line_and_keeps_the_predictions_before(tmp_path):
+    out = tmp_path / "out.jsonl"
+    path = written(tmp_path / "bad.jsonl", *GOOD, '{"doc": "cut off')
+    done = evals("claims", path, "--predictions", str(out), "--no-baselines")
+    assert done.returncode == 3
+    assert f"{path}, line 3: not a JSON object" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert done.stdout == ""
+    assert [json.loads(line)["id"] for line in out.read_text().splitlines()] == ["a", "b"]
+
+
+@pytest.mark.parametrize("command", ["fit", "gold", "claims", "questions", "retrieval", "bench", "report", "gate"])
+def test_every_command_has_a_help_with_an_example(command):
+    from typer.testing import CliRunner
+
+    from evals.__main__ import app
+
+    shown = CliRunner().invoke(app, [command, "--help"])
+    assert shown.exit_code == 0
+    assert "Example" in shown.output
