@@ -31,6 +31,7 @@ from bot.ports import Judge, PassageStore, Reader
 from bot.quoting import attribution, gate
 from bot.retrieval import retrieve
 from bot.verification.aggregation import Weigh, aggregate
+from bot.verification.attributing import in_part
 
 Split = Callable[[str], Sequence[Claim | Unchecked]]
 
@@ -49,8 +50,8 @@ class Steps:
     also_at: float
 
 
-def quote_gate(proposals: Sequence[Proposal], store: PassageStore) -> list[Evidence]:
-    """Only what stands in the source word for word comes through, with its speaker."""
+def quote_gate(proposals: Sequence[Proposal], store: PassageStore, claim: str | None = None) -> list[Evidence]:
+    """Only what stands in the source word for word comes through, with whoever says what bears on the claim."""
     named = {proposal.passage.document for proposal in proposals}
     documents = {name: store.get(name) for name in named}
     sentences = {name: [span for passage in store.passages(name) for span in passage.sentences] for name in named}
@@ -61,12 +62,15 @@ def quote_gate(proposals: Sequence[Proposal], store: PassageStore) -> list[Evide
         ruling = gate(proposal, document, attributed=True)
         if ruling.match is Match.REJECTED or ruling.span is None:
             continue
+        quote = Quote(document, ruling.span.start, ruling.span.end)
         speaker = attribution(document.text, sentences[document.id], ruling.span)
         if speaker is None and gate(proposal, document).match is Match.REJECTED:
             continue
+        if speaker and claim and not in_part(claim, speaker.part.of(document.text), quote.text):
+            speaker = None
         evidence.append(
             Evidence(
-                quote=Quote(document, ruling.span.start, ruling.span.end),
+                quote=quote,
                 stance=proposal.bearing.stance if proposal.bearing else Stance.NEUTRAL,
                 score=_score(proposal),
                 match=ruling.match,
@@ -97,7 +101,11 @@ def _retrieval(store: PassageStore, query: Callable[[Any], str]) -> Runnable[Any
 
 
 def _gated(store: PassageStore) -> Runnable[Any, list[Evidence]]:
-    return _step("quote_gate", lambda state: quote_gate(state["proposals"], store))
+    def gated(state: Mapping[str, Any]) -> list[Evidence]:
+        claim = state.get("claim")
+        return quote_gate(state["proposals"], store, claim.text if claim else None)
+
+    return _step("quote_gate", gated)
 
 
 def claim_chain(store: PassageStore, steps: Steps) -> Runnable[Any, ClaimResult]:

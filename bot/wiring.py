@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,6 +44,7 @@ from bot.version import __version__
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
+    from bot.adapters.chat import ChatEngine
     from bot.adapters.onnx import OnnxEmbedder, OnnxStanceModel
 
 
@@ -92,6 +93,22 @@ def embedded_steps(models: EmbeddedModels, splitter: SentenceSplitter) -> Steps:
     )
 
 
+def with_model(steps: Steps, chat: "ChatEngine") -> Steps:
+    """The language model in the place of the embedded judge and reader; splitting stays with the rules."""
+    from bot.adapters.chat_weighing import ALSO_AT, ANSWER_AT, DECIDE_AT, weigh
+
+    return replace(
+        steps,
+        engine=chat.engine,
+        judge=chat.judge,
+        read=chat.read,
+        weigh=weigh,
+        decide_at=DECIDE_AT,
+        answer_at=ANSWER_AT,
+        also_at=ALSO_AT,
+    )
+
+
 def parts_of(text: str, splitter: SentenceSplitter, model: StanceModel) -> list[Claim | Unchecked]:
     """The claims of a pasted text and what is no claim in it, in the text's order."""
     parts: list[Claim | Unchecked] = []
@@ -132,11 +149,16 @@ class Pincite:
         self._counter = counter
 
     @classmethod
-    def open(cls, library: str | os.PathLike[str] | None = None, *, empty: bool = False) -> "Pincite":
+    def open(
+        cls, library: str | os.PathLike[str] | None = None, *, empty: bool = False, model: str | None = None
+    ) -> "Pincite":
         """Opens the library, or makes a new one that starts with the seeds unless ``empty``.
 
-        Raises LibraryError where the directory is no library, ModelFilesError where the installation is incomplete.
+        ``model`` (``provider:name``), else ``$PINCITE_MODEL``, names a language model; without it the embedded engine
+        does all. Raises LibraryError where the directory is no library, ModelFilesError where the installation is
+        incomplete, UsageError where the model cannot be set up.
         """
+        from bot.adapters.chat_model import ModelSettings
         from bot.adapters.chroma import ChromaPassageStore
         from bot.adapters.sentences import NupunktSplitter
         from bot.adapters.tokens import TiktokenCounter
@@ -144,10 +166,15 @@ class Pincite:
         models = EmbeddedModels.load()
         directory = library_directory(library)
         splitter, counter = NupunktSplitter(), TiktokenCounter()
+        steps = embedded_steps(models, splitter)
+        if settings := ModelSettings.from_environment(model):
+            from bot.adapters.chat import ChatEngine
+
+            steps = with_model(steps, ChatEngine.open(settings, counter))
         with opening(directory):
             marker = open_library(directory, models.embedder.version, empty=empty)
             store = ChromaPassageStore(directory, models.embedder)
-            pincite = cls(store, embedded_steps(models, splitter), splitter, counter, directory)
+            pincite = cls(store, steps, splitter, counter, directory)
             if not marker.seeded:
                 pincite._seed(marker)
         return pincite

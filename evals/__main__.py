@@ -73,7 +73,7 @@ def _chosen(files: list[Path] | None, data: Path | None, column: str) -> list[Pa
 @app.command()
 def fit(
     data: Data,
-    every: Annotated[int, typer.Option(min=1, help="Use every N-th written claim; 1 is slowest.")] = 3,
+    every: Annotated[int, typer.Option(min=1, help="Use every N-th written claim; 1 is slowest.")] = 4,
     only: Annotated[str | None, typer.Option(help="verdict or answer: fit only this rule.")] = None,
 ) -> None:
     """Fit the embedded engine's two rules on development data and write them to bot/models/heads.

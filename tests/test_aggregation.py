@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain import Bearing, Claim, Document, Evidence, Quote, Stance, StanceScores, Verdict
 from bot.verification.aggregation import aggregate, nearest_quotes, overall, shown_quotes
+from bot.verification.attributing import in_part
 from bot.verification.weighing import CLASSES, FEATURES, VerdictHead, features_of
 
 TEXT = "Odesa reported six injuries. Nobody died there. The port is closed."
@@ -163,3 +164,9 @@ def test_words_that_are_only_somebody_s_are_told_as_such():
     assert "only as the words of Vladimir Putin" in explained("The talks were useful.", said(0.8))
     assert "only" not in explained("Putin said that the talks were useful.", said(0.8))
     assert explained("The talks failed.", said(0.1, 0.8)).startswith("Refuted by the words of Vladimir Putin")
+
+
+def test_only_what_somebody_says_is_theirs():
+    part, quote = "six injuries", "Odesa reported six injuries, with Russia launching 138 drones"
+    assert in_part("Six people were injured in Odesa.", part, quote)
+    assert not in_part("Russia launched 183 drones.", part, quote)

@@ -42,16 +42,25 @@ LibraryOption = Annotated[
 ]
 EmptyOption = Annotated[bool, typer.Option("--empty", help="Start a new library without the sample article.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON Lines on standard output, nothing else.")]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="PROVIDER:NAME",
+        help="A language model reads and judges, for example openai:gpt-5-mini. Default: $PINCITE_MODEL, else the "
+        "models in the package.",
+    ),
+]
 SourceOption = Annotated[
     list[str] | None,
     typer.Option("--source", metavar="ID_OR_TITLE_OR_FILENAME", help="Only this article; may be given several times."),
 ]
 
 
-def _open(library: Path | None, empty: bool = False) -> "Pincite":
+def _open(library: Path | None, empty: bool = False, model: str | None = None) -> "Pincite":
     from bot.wiring import Pincite
 
-    return Pincite.open(library, empty=empty)
+    return Pincite.open(library, empty=empty, model=model)
 
 
 def _print_json(record: Any) -> None:
@@ -79,6 +88,7 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on; 127.0.0.1 is this machine alone.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 7860,
     browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    model: ModelOption = None,
     library: LibraryOption = None,
     empty: EmptyOption = False,
 ) -> None:
@@ -86,7 +96,7 @@ def serve(
     from bot.cli.printing import err
 
     serve_page: ServePage = ctx.obj
-    pincite = _open(library, empty)
+    pincite = _open(library, empty, model)
 
     def ready(address: str) -> None:
         err().print(f"Pincite is at {address} (stop with Ctrl-C)")
@@ -171,6 +181,7 @@ def ask(
     question: Annotated[str, typer.Argument(metavar="QUESTION")],
     source: SourceOption = None,
     as_json: JsonOption = False,
+    model: ModelOption = None,
     library: LibraryOption = None,
     empty: EmptyOption = False,
 ) -> None:
@@ -178,7 +189,7 @@ def ask(
     from bot.cli.printing import print_answer
     from bot.reporting import answer_record
 
-    answer = _open(library, empty).ask(question, source)
+    answer = _open(library, empty, model).ask(question, source)
     _print_json(answer_record(answer)) if as_json else print_answer(answer)
 
 
@@ -198,6 +209,7 @@ def check(
     output: Annotated[
         Path | None, typer.Option("--output", metavar="REPORT", help="Write a report: .html, .md, .csv or .json.")
     ] = None,
+    model: ModelOption = None,
     library: LibraryOption = None,
     empty: EmptyOption = False,
 ) -> None:
@@ -213,7 +225,7 @@ def check(
     if output and not output.absolute().parent.is_dir():
         raise UsageError(f"{output}: the folder {output.parent} does not exist")
     count, rows = _rows(text, file)
-    pincite = _open(library, empty)
+    pincite = _open(library, empty, model)
     records = []
     with _progress("Checking", count) as advance:
         for row in rows:

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.web.conftest import ARGUMENTS, CHROMIUM, NARROW, WIDE
 from tests.web.serving import real_page
-from tests.web.test_page import THREE_CLAIMS, ask, check
+from tests.web.steps import THREE_CLAIMS, ask, check
 
 
 def main(folder: Path) -> None:
