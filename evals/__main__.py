@@ -42,6 +42,10 @@ AllOf = Annotated[
 Sample = Annotated[int | None, typer.Option("--sample", min=1, help="Only a fixed random sample of each file.")]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Only the first N rows of each file.")]
 Baselines = Annotated[bool, typer.Option("--baselines/--no-baselines", help="Also run what Pincite is compared with.")]
+EngineName = Annotated[
+    str | None,
+    typer.Option("--engine", help="A language model, provider:name, in place of the embedded engine.", metavar="NAME"),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the results as JSON on standard output.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Also save the results here, for the report.")]
 
@@ -93,6 +97,7 @@ def fit(
 def gold(
     sets: Annotated[list[str] | None, typer.Option("--set", help="seed, dev or test; repeat for several.")] = None,
     limit: Limit = None,
+    engine: EngineName = None,
     baselines: Baselines = True,
     as_json: AsJson = False,
     out: Out = None,
@@ -109,7 +114,7 @@ def gold(
     chosen = sets or list(SETS)
     if unknown := [name for name in chosen if name not in SETS]:
         raise typer.BadParameter(f"no set '{unknown[0]}'; there are {', '.join(SETS)}")
-    _deliver(run_gold(chosen, baselines, limit, _watch), as_json, out)
+    _deliver(run_gold(chosen, baselines, limit, _watch, engine), as_json, out)
 
 
 @app.command()
@@ -121,6 +126,7 @@ def claims(
     predictions: Annotated[
         Path | None, typer.Option(help="Write one line a row here, as soon as each is judged, in the rows' order.")
     ] = None,
+    engine: EngineName = None,
     baselines: Baselines = True,
     as_json: AsJson = False,
     out: Out = None,
@@ -137,7 +143,9 @@ def claims(
     from evals.files import Part, run_claims
 
     _deliver(
-        run_claims(_chosen(files, data, "claim"), Part(limit, sample), predictions, baselines, _watch), as_json, out
+        run_claims(_chosen(files, data, "claim"), Part(limit, sample), predictions, baselines, _watch, engine),
+        as_json,
+        out,
     )
 
 
@@ -147,6 +155,7 @@ def questions(
     data: AllOf = None,
     limit: Limit = None,
     sample: Sample = None,
+    engine: EngineName = None,
     baselines: Baselines = True,
     as_json: AsJson = False,
     out: Out = None,
@@ -161,7 +170,7 @@ def questions(
     from evals.files import Part, run_questions
 
     chosen = _chosen(files, data, "question")
-    _deliver(run_questions(chosen, Part(limit, sample), baselines, _watch), as_json, out)
+    _deliver(run_questions(chosen, Part(limit, sample), baselines, _watch, engine), as_json, out)
 
 
 @app.command()
@@ -189,21 +198,28 @@ def retrieval(
 @app.command()
 def bench(
     small: Annotated[bool, typer.Option("--small", help="Few of everything: only shows that it runs.")] = False,
+    engine: EngineName = None,
+    prices: Annotated[
+        tuple[float, float], typer.Option(help="Of a million prompt tokens and of a million completion tokens.")
+    ] = (0.0, 0.0),
     as_json: AsJson = False,
     out: Out = None,
 ) -> None:
     """Cold start, ingestion, retrieval at 1k, 10k and 100k passages, claims a second, and peak memory.
 
     Each beside a floor measured in the same run: bare imports, onnxruntime alone, a bare Chroma query. Run it on a
-    quiet machine; the ratios bear some noise, the seconds do not.
+    quiet machine; the ratios bear some noise, the seconds do not. With --engine also what a language model takes for
+    each claim: calls, tokens, and their cost at --prices.
 
     Example: `python -m evals bench --out evals/results/bench.json`
     """
-    from evals.bench import run_bench
+    from evals.bench import run_bench, spending
     from evals.runs import Results
     from evals.tables import printed_bench
 
     rows = run_bench(small, Console(stderr=True).print)
+    if engine:
+        rows += spending(engine, 3 if small else 20, prices)
     results = Results()
     results.bench = [asdict(row) for row in rows]
     if out:

@@ -26,6 +26,7 @@ from bot.resources import folder
 from bot.retrieval import PASSAGES, retrieve
 from bot.wiring import EmbeddedModels, Pincite, embedded_steps
 from evals.gold import gold_cases, seed_texts
+from evals.systems import Product
 
 REPEATS = 3
 QUERIES = 40
@@ -36,14 +37,17 @@ FLOOR_IMPORT = "import chromadb, onnxruntime"
 
 @dataclass(frozen=True)
 class Row:
-    """One measurement. ``ratio`` is the subject's cost over the floor's: 1 is the least possible."""
+    """One measurement. ``ratio`` is the subject's cost over the floor's: 1 is the least possible.
+
+    What a language model spends has no floor.
+    """
 
     name: str
     value: float
     unit: str
-    floor: float
-    floor_name: str
-    ratio: float
+    floor: float | None = None
+    floor_name: str = ""
+    ratio: float | None = None
 
 
 def run_bench(small: bool, note: Callable[[str], None]) -> list[Row]:
@@ -153,6 +157,28 @@ def claims(many: int) -> list[Row]:
                 Row(name, judged / seconds, "claims/s", judged / floor, "onnxruntime, same pairs", seconds / floor)
             )
     return rows
+
+
+def spending(engine: str, many: int, prices: tuple[float, float]) -> list[Row]:
+    """What the language model takes for each claim on the seed; ``prices`` are of a million prompt and completion
+    tokens. Raises UsageError where it cannot be set up and ProviderError where it fails."""
+    product = Product(EmbeddedModels.load(), None, engine)
+    product.load(seed_texts().values())
+    texts = [case.claim for case in gold_cases("seed")[0]][:many]
+    began = time.perf_counter()
+    for text in texts:
+        product.check(text)
+    seconds = time.perf_counter() - began
+    spent = product.engine()["spent"]
+    prompt, completion = spent["input_tokens"] / many, spent["output_tokens"] / many
+    counted = "estimated" if spent["estimated"] else "counted by the server"
+    return [
+        Row(f"{engine}: time a claim", seconds / many, "s"),
+        Row(f"{engine}: calls a claim", spent["calls"] / many, "calls"),
+        Row(f"{engine}: prompt tokens a claim", prompt, f"tokens, {counted}"),
+        Row(f"{engine}: completion tokens a claim", completion, f"tokens, {counted}"),
+        Row(f"{engine}: cost of 1,000 claims", (prompt * prices[0] + completion * prices[1]) / 1000, "at --prices"),
+    ]
 
 
 def raw_seconds(model: Any, pairs: Sequence[tuple[str, str | None]]) -> float:

@@ -37,11 +37,16 @@ class Part:
 
 
 def run_claims(
-    files: Sequence[Path], part: Part, predictions: Path | None, with_baselines: bool, watch: Watch
+    files: Sequence[Path],
+    part: Part,
+    predictions: Path | None,
+    with_baselines: bool,
+    watch: Watch,
+    engine: str | None = None,
 ) -> Results:
     """One run a file and system. Raises BadRow and UnreadableInput after the good rows before are predicted."""
     results = Results()
-    product, others = systems(with_baselines)
+    product, others = systems(with_baselines, engine)
     with ExitStack() as stack:
         lines = stack.enter_context(predictions.open("w", encoding="utf-8")) if predictions else None
         for path in files:
@@ -58,10 +63,12 @@ def run_claims(
     return results
 
 
-def run_questions(files: Sequence[Path], part: Part, with_baselines: bool, watch: Watch) -> Results:
+def run_questions(
+    files: Sequence[Path], part: Part, with_baselines: bool, watch: Watch, engine: str | None = None
+) -> Results:
     """One run a file and system. Raises BadRow and UnreadableInput."""
     results = Results()
-    product, others = systems(with_baselines)
+    product, others = systems(with_baselines, engine)
     for path in files:
         cases: list[QuestionCase] = part.of(list(islice(read_questions(path), part.limit)))
         for system in [product, *others]:
@@ -71,7 +78,7 @@ def run_questions(files: Sequence[Path], part: Part, with_baselines: bool, watch
     return results
 
 
-def systems(with_baselines: bool) -> tuple[Product, list[System]]:
+def systems(with_baselines: bool, engine: str | None = None) -> tuple[Product, list[System]]:
     """The product, and the fitted baselines where they are wanted; they share one embedder's vectors."""
     models = EmbeddedModels.load()
     models = replace(models, embedder=RememberingEmbedder(models.embedder))
@@ -79,7 +86,7 @@ def systems(with_baselines: bool) -> tuple[Product, list[System]]:
     if with_baselines:
         others = baselines(NupunktSplitter(), models.embedder)
         fit_baselines(others, fitting_claims())
-    return Product(models), others
+    return Product(models, None, engine), others
 
 
 def readable(rows: Iterator[ClaimCase], part: Part) -> tuple[list[ClaimCase], BadRow | None]:

@@ -52,7 +52,9 @@ def fitting_claims() -> list[ClaimCase]:
     return claims[:: max(1, len(claims) // FITTING_CLAIMS)]
 
 
-def run_gold(sets: Sequence[str], with_baselines: bool, limit: int | None, watch: Watch[Any]) -> Results:
+def run_gold(
+    sets: Sequence[str], with_baselines: bool, limit: int | None, watch: Watch[Any], engine: str | None = None
+) -> Results:
     """Every set through the product, in Chroma as in use, and through the baselines."""
     from bot.wiring import EmbeddedModels
 
@@ -71,7 +73,7 @@ def run_gold(sets: Sequence[str], with_baselines: bool, limit: int | None, watch
         claims, questions = claims[:limit], questions[:limit]
         # Chroma keeps its files open until the process ends, so what is left of them then is nobody's loss
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as directory:
-            for system in [Product(models, Path(directory)), *others]:
+            for system in [Product(models, Path(directory), engine), *others]:
                 for scope, own_only in SCOPES[: 1 if name == "seed" else 2]:
                     label = f"{name}, {scope}"
                     began = time.perf_counter()

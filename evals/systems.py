@@ -1,15 +1,17 @@
 """What is measured: something that takes documents and answers claims and questions from them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from bot.adapters.chat import ChatEngine
+from bot.adapters.chat_model import ModelSettings
 from bot.adapters.sentences import NupunktSplitter
 from bot.adapters.tokens import TiktokenCounter
 from bot.domain import CheckResult, Evidence, Verdict
 from bot.ports import PassageStore
-from bot.wiring import EmbeddedModels, Pincite, embedded_steps
+from bot.wiring import EmbeddedModels, Pincite, embedded_steps, with_model
 from evals.memory import MemoryPassageStore, RememberingEmbedder, RememberingStanceModel
 
 
@@ -74,7 +76,8 @@ def remembering(models: EmbeddedModels) -> EmbeddedModels:
 
 
 class Product:
-    """Pincite itself with its embedded engine: the same chain that the command line runs.
+    """Pincite itself, the same chain that the command line runs: with its embedded engine, or with the language model
+    that ``engine`` names as ``provider:name``.
 
     With a ``directory`` the passages are in Chroma as in use; without one they are in memory, which finds the same
     passages of a single document.
@@ -82,19 +85,25 @@ class Product:
 
     name = "pincite"
 
-    def __init__(self, models: EmbeddedModels, directory: Path | None = None) -> None:
+    def __init__(self, models: EmbeddedModels, directory: Path | None = None, engine: str | None = None) -> None:
         store: PassageStore = MemoryPassageStore(models.embedder)
         if directory is not None:
             from bot.adapters.chroma import ChromaPassageStore
 
             store = ChromaPassageStore(directory, models.embedder)
-        splitter = NupunktSplitter()
-        self.pincite = Pincite(store, embedded_steps(models, splitter), splitter, TiktokenCounter())
+        splitter, counter = NupunktSplitter(), TiktokenCounter()
+        steps = embedded_steps(models, splitter)
+        self.chat: ChatEngine | None = None
+        if engine and (settings := ModelSettings.from_environment(engine)):
+            self.chat = ChatEngine.open(settings, counter)
+            steps = with_model(steps, self.chat)
+        self.pincite = Pincite(store, steps, splitter, counter)
         self._ids: dict[str, str] = {}
 
     def engine(self) -> dict[str, Any]:
         engine = self.pincite.steps.engine
-        return {"name": engine.name, "version": engine.version, "prompts": dict(engine.prompts)}
+        named = {"name": engine.name, "version": engine.version, "prompts": dict(engine.prompts)}
+        return {**named, "spent": asdict(self.chat.spent)} if self.chat else named
 
     def load(self, documents: Iterable[str]) -> None:
         wanted = list(dict.fromkeys(documents))

@@ -50,7 +50,7 @@ def _states(page: Any, folder: Path, name: str) -> None:
     found = check(page, THREE_CLAIMS)
     shot("verdicts")
     found.locator(".pc-chip:visible").first.click()
-    page.locator("mark").wait_for()
+    page.locator("mark.pc-refutes").wait_for()
     shot("refuted")
     page.evaluate("window.scrollTo(0, 0)")
     page.get_by_role("tab", name="Sources").click()
