@@ -193,9 +193,15 @@ class Pincite:
     def _ask_chain(self) -> "Runnable[Any, Answer]":
         return ask_chain(self.store, self.steps)
 
-    def ingest(self, path_or_url: str | os.PathLike[str]) -> Ingested:
-        """Adds one article; the same text again changes nothing. Raises UnreadableInput."""
-        return ingest_article(read_article(os.fspath(path_or_url)), self.store, self._splitter, self._counter)
+    def ingest(self, path_or_url: str | os.PathLike[str], origin: str | None = None) -> Ingested:
+        """Adds one article; the same text again changes nothing. Raises UnreadableInput.
+
+        ``origin`` is what is remembered instead of the path, where that is only a passing copy of an upload.
+        """
+        article = read_article(os.fspath(path_or_url))
+        if origin is not None:
+            article = replace(article, origin=origin)
+        return ingest_article(article, self.store, self._splitter, self._counter)
 
     def ingest_text(self, text: str, title: str = "") -> Ingested:
         """Adds pasted text. Raises UnreadableInput."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.errors import BadRow, UnreadableInput
 from evals.pictures import confusion_picture, reliability_picture, risk_picture, speed_picture
-from evals.tables import by_dataset, cell, headings, titled
+from evals.tables import by_dataset, cell, headings, speed_cells, titled
 
 RESULTS = Path(__file__).parent / "results"
 INTRODUCTION = (
@@ -118,13 +118,11 @@ def _engine(engine: Mapping[str, Any]) -> str:
 
 def _bench(rows: Sequence[Mapping[str, Any]]) -> list[Block]:
     table = [["", "measured", "floor", "what the floor is", "ratio"]]
-    for row in rows:
-        value = f"{row['value']:,.1f} {row['unit']}"
-        table.append([row["name"], value, f"{row['floor']:,.1f}", row["floor_name"], f"{row['ratio']:.2f}"])
+    table += [speed_cells(**row) for row in rows]
     return [
         ("section", "Speed and memory"),
         ("table", table),
-        ("pictures", [("speed", "Ratios to the floors", speed_picture(rows))]),
+        ("pictures", [("speed", "Ratios to the floors", speed_picture([row for row in rows if row["ratio"]]))]),
     ]
 
 

@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from bot.adapters.chat import ChatEngine
-from bot.adapters.chat_model import ModelSettings
 from bot.adapters.sentences import NupunktSplitter
 from bot.adapters.tokens import TiktokenCounter
 from bot.domain import CheckResult, Evidence, Verdict
-from bot.ports import PassageStore
+from bot.errors import UsageError
+from bot.ports import PassageStore, TokenCounter
 from bot.wiring import EmbeddedModels, Pincite, embedded_steps, with_model
 from evals.memory import MemoryPassageStore, RememberingEmbedder, RememberingStanceModel
+
+if TYPE_CHECKING:
+    from bot.adapters.chat import ChatEngine
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,17 @@ class System(Protocol):
     def ask(self, question: str, document: str | None = None) -> Answered: ...
 
 
+def chat_engine(engine: str, counter: TokenCounter) -> "ChatEngine":
+    """The language model of this name. Raises UsageError where it cannot be set up."""
+    from bot.adapters.chat import ChatEngine
+    from bot.adapters.chat_model import ModelSettings
+
+    settings = ModelSettings.from_environment(engine)
+    if settings is None:
+        raise UsageError("--engine needs the name of a model, such as openai:gpt-5-mini")
+    return ChatEngine.open(settings, counter)
+
+
 def remembering(models: EmbeddedModels) -> EmbeddedModels:
     """The same models, each text and pair computed once in this process."""
     return replace(models, embedder=RememberingEmbedder(models.embedder), stance=RememberingStanceModel(models.stance))
@@ -93,9 +106,8 @@ class Product:
             store = ChromaPassageStore(directory, models.embedder)
         splitter, counter = NupunktSplitter(), TiktokenCounter()
         steps = embedded_steps(models, splitter)
-        self.chat: ChatEngine | None = None
-        if engine and (settings := ModelSettings.from_environment(engine)):
-            self.chat = ChatEngine.open(settings, counter)
+        self.chat = chat_engine(engine, counter) if engine else None
+        if self.chat:
             steps = with_model(steps, self.chat)
         self.pincite = Pincite(store, steps, splitter, counter)
         self._ids: dict[str, str] = {}

@@ -1,6 +1,7 @@
 """Saved runs as tables, for the terminal and for the report."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -67,13 +68,21 @@ def _details(run: Mapping[str, Any], console: Console) -> None:
         console.print(f"Right by kind, worst first: {worst}\n")
 
 
+def speed_cells(
+    name: str, value: float, unit: str, floor: float | None, floor_name: str, ratio: float | None
+) -> list[str]:
+    """One measurement as cells; a dash where there is no floor."""
+    least = "–" if floor is None else f"{floor:,.1f}"
+    return [name, f"{value:,.1f} {unit}", least, floor_name, "–" if ratio is None else f"{ratio:.2f}"]
+
+
 def printed_bench(rows: "Sequence[Row]", console: Console) -> None:
     """Each measurement beside its floor."""
     table = Table(title="Speed and memory; the ratio is to the floor of the same run", title_justify="left")
     for name in ("", "measured", "floor", "what the floor is", "ratio"):
         table.add_column(name, justify="right" if name in {"measured", "floor", "ratio"} else "left")
     for row in rows:
-        table.add_row(row.name, f"{row.value:,.1f} {row.unit}", f"{row.floor:,.1f}", row.floor_name, f"{row.ratio:.2f}")
+        table.add_row(*speed_cells(**asdict(row)))
     console.print(table)
 
 

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.domain import Answer, ClaimResult, Evidence, Ingested, Match, QuoteCheck, SourceInfo, Unchecked, Verdict
-from bot.reporting.reports import SIGNS, WORDS
+from bot.reporting.reports import SIGNS, WORDS, explanation_above_quotes
 
 _COLOURS = {
     Verdict.SUPPORTED: "bold green",
@@ -43,7 +43,7 @@ def print_claim(result: ClaimResult) -> None:
     line.append(f"  {result.confidence:.0%}  ", style="dim")
     line.append(safe(result.claim.text), style="bold")
     out().print(line)
-    _indented(Text(safe(result.explanation)))
+    _indented(Text(safe(explanation_above_quotes(result))))
     for item in result.evidence:
         _print_evidence(item)
     if not result.evidence and result.searched.nearest:

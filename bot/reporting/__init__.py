@@ -1,7 +1,7 @@
 """Results as the contract's JSON, as reports in four formats, and the check of a saved report."""
 
 from bot.reporting.records import answer_record, check_record, quote_check_record, source_record
-from bot.reporting.reports import FORMATS, report_text
+from bot.reporting.reports import FORMATS, explanation_above_quotes, report_text
 from bot.reporting.verifying import Recheck, verify_report
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Recheck",
     "answer_record",
     "check_record",
+    "explanation_above_quotes",
     "quote_check_record",
     "report_text",
     "source_record",

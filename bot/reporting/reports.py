@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from bot.domain import Verdict
+from bot.domain import ClaimResult, Verdict
 
 Record = Mapping[str, Any]
 SIGNS = {
@@ -23,12 +23,24 @@ WORDS = {
     Verdict.NOT_ENOUGH_EVIDENCE: "Not enough evidence",
     Verdict.CONFLICTING: "Conflicting",
 }
+_SAME = 40
+"""Characters that an explanation and a quote begin with to be the same words."""
 _NOTE = "A verdict says what these sources say, not what is true in the world."
 
 
 def report_text(checks: Sequence[Record], suffix: str) -> str:
     """The whole report for a file ending of FORMATS; KeyError for another. Each check is a ``check_record``."""
     return FORMATS[suffix](checks)
+
+
+def explanation_above_quotes(result: ClaimResult) -> str:
+    """The explanation without the quote that it ends in, where that quote is shown below it."""
+    shown = result.evidence or result.searched.nearest
+    for item in shown:
+        before, found, _ = result.explanation.partition("“" + " ".join(item.quote.text.split())[:_SAME])
+        if found and before.strip():
+            return before.rstrip().rstrip(":") + ":"
+    return result.explanation
 
 
 def _json(checks: Sequence[Record]) -> str:

@@ -26,7 +26,7 @@ def add_file(pincite: "Pincite", path: str) -> Added:
     """Adds one uploaded file, or tells what is wrong with it."""
     name = Path(path).name
     try:
-        return Added(name, ingested=pincite.ingest(path))
+        return Added(name, ingested=pincite.ingest(path, origin=name))
     except Exception as error:
         return Added(name, error=told(error).replace(path, name).removeprefix(f"{name}: "))
 

@@ -4,12 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.domain import ClaimResult, Evidence, Match, QuoteCheck, Stance, Unchecked, Verdict
+from bot.reporting import explanation_above_quotes
 from bot.web import words
 from bot.web.rendering import chip, confidence, nearest, notice, one_line, quotation, safe, sentence, spoken
 
 Part = ClaimResult | Unchecked
-_SAME = 40
-"""Characters that an explanation and a quote begin with to be the same words."""
 _ORDER = (Verdict.REFUTED, Verdict.CONFLICTING, Verdict.SUPPORTED, Verdict.NOT_ENOUGH_EVIDENCE)
 
 
@@ -84,7 +83,7 @@ def card(result: ClaimResult, anchor: str = "") -> str:
     if result.undecided:
         body.append(f'<p class="pc-soft">{words.UNDECIDED_NOTE}</p>')
     body.append(_speakers(result.evidence, claim))
-    body.append(f'<p class="pc-why" dir="auto">{safe(why(result))}</p>')
+    body.append(f'<p class="pc-why" dir="auto">{safe(explanation_above_quotes(result))}</p>')
     body.extend(quotation(item, claim=claim) for item in result.evidence)
     left_open = result.verdict is Verdict.NOT_ENOUGH_EVIDENCE
     quoted = {(item.quote.document.id, item.quote.start) for item in result.evidence}
@@ -92,16 +91,6 @@ def card(result: ClaimResult, anchor: str = "") -> str:
     body.append(nearest(others, open_at_first=left_open))
     identity = f' id="{anchor}"' if anchor else ""
     return f'<article class="pc-card pc-{kind}"{identity} tabindex="-1">{"".join(body)}</article>'
-
-
-def why(result: ClaimResult) -> str:
-    """The explanation without the quote that it ends in, where the card shows that quote below it."""
-    shown = result.evidence or result.searched.nearest
-    for item in shown:
-        before, found, _ = result.explanation.partition("“" + " ".join(item.quote.text.split())[:_SAME])
-        if found and before.strip():
-            return before.rstrip().rstrip(":") + ":"
-    return result.explanation
 
 
 def _speakers(evidence: Sequence[Evidence], claim: str) -> str:

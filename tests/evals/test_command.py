@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from tests.chat.server import ScriptedServer, says, status
+
 GOOD = [
     {
         "id": "a",
@@ -64,3 +66,36 @@ def test_every_command_has_a_help_with_an_example(command):
     shown = CliRunner().invoke(app, [command, "--help"])
     assert shown.exit_code == 0
     assert "Example" in shown.output
+
+
+def test_a_language_model_is_measured_through_the_same_command(tmp_path, monkeypatch):
+    reply = json.dumps({"quotes": []})
+    server = ScriptedServer(says(reply), says(reply))
+    monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+    monkeypatch.setenv("OPENAI_API_KEY", "none")
+    try:
+        arguments = (written(tmp_path / "good.jsonl", *GOOD), "--engine", "openai:scripted")
+        done = evals("claims", *arguments, "--no-baselines", "--json")
+    finally:
+        server.close()
+    assert done.returncode == 0, done.stderr
+    (run,) = json.loads(done.stdout)["runs"]
+    assert run["engine"]["name"] == "openai:scripted"
+    assert run["engine"]["spent"]["calls"] == 2
+    assert run["engine"]["spent"]["input_tokens"] == 200
+    assert run["engine"]["prompts"]
+
+
+def test_a_failing_model_is_an_error_and_never_a_verdict(tmp_path, monkeypatch):
+    server = ScriptedServer(says(json.dumps({"quotes": []})), status(401, {"error": {"message": "no"}}))
+    monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+    monkeypatch.setenv("OPENAI_API_KEY", "none")
+    out = tmp_path / "out.jsonl"
+    try:
+        arguments = (written(tmp_path / "good.jsonl", *GOOD), "--engine", "openai:scripted", "--predictions", str(out))
+        done = evals("claims", *arguments, "--no-baselines")
+    finally:
+        server.close()
+    assert done.returncode == 4
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert [json.loads(line)["id"] for line in out.read_text().splitlines()] == ["a"]

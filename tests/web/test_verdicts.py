@@ -12,8 +12,9 @@ from bot.domain import (
     Unchecked,
     Verdict,
 )
+from bot.reporting import explanation_above_quotes
 from bot.web import words
-from bot.web.verdicts import card, counts, draft, results, why
+from bot.web.verdicts import card, counts, draft, results
 from tests.web.seen import Seen, document, evidence, result, text_of
 
 # Verdicts
@@ -52,8 +53,11 @@ def test_the_explanation_does_not_repeat_the_quote_below_it() -> None:
     source = document("It rained all of the day and all of the night.")
     item = evidence(source, source.text, Stance.SUPPORTS)
     told = result("It rained.", Verdict.SUPPORTED, item, explanation=f"Supported by: “{source.text}”")
-    assert why(told) == "Supported by:"
-    assert why(result("It rained.", Verdict.SUPPORTED, item, explanation="138 is not 183.")) == "138 is not 183."
+    assert explanation_above_quotes(told) == "Supported by:"
+    assert (
+        explanation_above_quotes(result("It rained.", Verdict.SUPPORTED, item, explanation="138 is not 183."))
+        == "138 is not 183."
+    )
 
 
 def test_counts_name_each_verdict_and_what_was_not_checked() -> None:
