@@ -17,7 +17,10 @@ _PACE_SECONDS = 0.25
 
 
 def told(error: Exception) -> str:
-    """What a user is told of an error: its own line, or that Pincite itself is at fault (the log has the rest)."""
+    """What a user is told of an error: its own line, or that Pincite itself is at fault (the log has the rest).
+
+    The page's events catch whatever is raised and tell it so: an error that Gradio handled would lose what was typed.
+    """
     if isinstance(error, PinciteError):
         return str(error)
     logging.getLogger("pincite.web").error("a defect in Pincite", exc_info=error)
