@@ -1,7 +1,7 @@
 """What every figure is compared with: the majority class, a cosine, shared words, and the pipeline of the tutorials.
 
 None of them can refute. Each gives a claim a score, and says supported from a threshold that is fitted on the written
-development claims for the best balanced accuracy.
+development claims for the best balanced accuracy; one for questions is fitted likewise, answerable against not.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -12,7 +12,7 @@ import numpy as np
 from bot.comparison import features
 from bot.domain import Span
 from bot.ports import Embedder, SentenceSplitter
-from evals.datasets import NOT_ENOUGH, SUPPORTED, ClaimCase
+from evals.datasets import NOT_ENOUGH, SUPPORTED, ClaimCase, QuestionCase
 from evals.measures import balanced_accuracy
 from evals.systems import Answered, Checked, Cited, System
 
@@ -48,11 +48,11 @@ class Threshold:
 
     def __init__(self, name: str, finder: "Finder") -> None:
         self.name = name
-        self.threshold = 0.5
+        self.threshold = self.answer_at = 0.5
         self._finder = finder
 
     def engine(self) -> dict[str, Any]:
-        return {"name": self.name, "version": f"threshold {self.threshold:.3f}"}
+        return {"name": self.name, "version": f"thresholds {self.threshold:.2f} and {self.answer_at:.2f}"}
 
     def load(self, documents: Iterable[str]) -> None:
         self._finder.load(documents)
@@ -68,7 +68,7 @@ class Threshold:
 
     def ask(self, question: str, document: str | None = None) -> Answered:
         score, quote = self._finder.find(question, document)
-        if score < self.threshold or quote is None:
+        if score < self.answer_at or quote is None:
             return Answered("", True, 1.0 - max(score, 0.0))
         return Answered(quote.text, False, min(score, 1.0), (quote,))
 
@@ -184,8 +184,10 @@ def baselines(splitter: SentenceSplitter, embedder: Embedder) -> list[System]:
     ]
 
 
-def fit_baselines(systems: Sequence[System], cases: Sequence[ClaimCase]) -> None:
-    """Sets the majority's label and each threshold on development claims, each asked of its own document."""
+def fit_baselines(
+    systems: Sequence[System], cases: Sequence[ClaimCase], questions: Sequence[QuestionCase] = ()
+) -> None:
+    """Sets the majority's label and each threshold on development cases, each asked of its own document."""
     for system in systems:
         if isinstance(system, Majority):
             labels = [case.label for case in cases]
@@ -194,6 +196,10 @@ def fit_baselines(systems: Sequence[System], cases: Sequence[ClaimCase]) -> None
             system.load(case.doc for case in cases)
             scores = [system.score(case.claim, case.doc) for case in cases]
             system.threshold = best_threshold([case.label for case in cases], scores)
+            system.load(case.doc for case in questions)
+            labels = [SUPPORTED if case.answerable else NOT_ENOUGH for case in questions]
+            scores = [system.score(case.question, case.doc) for case in questions]
+            system.answer_at = best_threshold(labels, scores)
 
 
 def best_threshold(

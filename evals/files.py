@@ -15,7 +15,7 @@ from bot.errors import BadRow, UnreadableInput
 from bot.wiring import EmbeddedModels
 from evals.baselines import baselines, fit_baselines
 from evals.datasets import ClaimCase, QuestionCase, dataset_hash, first_row, read_claims, read_questions
-from evals.gold import fitting_claims
+from evals.gold import fitting_cases
 from evals.memory import RememberingEmbedder
 from evals.runs import Results, ask_each, check_each, claim_summary, prediction, question_summary
 from evals.systems import Checked, Product, System
@@ -85,7 +85,7 @@ def systems(with_baselines: bool, engine: str | None = None) -> tuple[Product, l
     others: list[System] = []
     if with_baselines:
         others = baselines(NupunktSplitter(), models.embedder)
-        fit_baselines(others, fitting_claims())
+        fit_baselines(others, *fitting_cases())
     return Product(models, None, engine), others
 
 

@@ -23,7 +23,7 @@ DATA = Path(__file__).parent / "data"
 SETS = ("seed", "dev", "test")
 FITTING_CLAIMS = 200
 """Development claims that the baselines' thresholds are fitted on: every so many of the written ones."""
-MINIMAL_CASES = 50
+MINIMAL_CASES = 25
 """Verdicts whose quotes are cut word by word to see what they need."""
 T = TypeVar("T")
 Watch = Callable[[Sequence[T], str], Iterable[T]]
@@ -46,10 +46,11 @@ def seed_texts() -> dict[str, str]:
     return {Path(entry["file"]).stem: (seeds / entry["file"]).read_bytes().decode("utf-8") for entry in entries}
 
 
-def fitting_claims() -> list[ClaimCase]:
-    """A fixed part of the written development claims."""
+def fitting_cases() -> tuple[list[ClaimCase], list[QuestionCase]]:
+    """A fixed part of the written development claims, and the written development questions."""
     claims = list(read_claims(DATA / "dev_claims.jsonl.gz"))
-    return claims[:: max(1, len(claims) // FITTING_CLAIMS)]
+    questions = list(read_questions(DATA / "dev_questions.jsonl.gz"))
+    return claims[:: max(1, len(claims) // FITTING_CLAIMS)], questions
 
 
 def run_gold(
@@ -65,7 +66,7 @@ def run_gold(
         from bot.adapters.sentences import NupunktSplitter
 
         others = baselines(NupunktSplitter(), models.embedder)
-        fit_baselines(others, fitting_claims())
+        fit_baselines(others, *fitting_cases())
     for name in sets:
         claims, questions, files = gold_cases(name)
         documents = list(dict.fromkeys(case.doc for case in [*claims, *questions]))
@@ -80,7 +81,7 @@ def run_gold(
                     watched = watch(claims, f"{system.name}: {label} claims")
                     pairs = list(check_in(system, watched, documents, own_only=own_only))
                     summary = claim_summary(pairs)
-                    if isinstance(system, Product) and own_only:
+                    if isinstance(system, Product) and (own_only or name == "seed"):
                         summary["figures"] |= citation_summary(pairs, models.stance, MINIMAL_CASES)
                     results.add("gold claims", system, label, digest, began, summary)
                     began = time.perf_counter()

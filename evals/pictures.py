@@ -70,6 +70,8 @@ def speed_picture(rows: Sequence[Mapping[str, Any]]) -> str:
         axes.barh(names, ratios, color=ACCENT)
         axes.axvline(1, color=INK, linewidth=1)
         axes.set_xscale("log")
+        for axis in (axes.xaxis.set_major_formatter, axes.xaxis.set_minor_formatter):
+            axis(lambda ratio, _: f"{ratio:g}")
         for place, ratio in enumerate(ratios):
             axes.text(ratio, place, f" {ratio:.2f}", va="center", fontsize=8)
         axes.set_xlabel("times the floor of the same run")

@@ -30,7 +30,8 @@ LONGEST_PUBLIC = 4000
 """Characters; longer public documents are left out of the sample, to keep the fit quick."""
 OTHERS_WEIGHT = 0.5
 """What all the other documents found for one claim weigh together, against 1 for its own."""
-LOWEST_THRESHOLD = 0.4
+LOWEST_THRESHOLD = 0.5
+"""A verdict is given only where it is likelier than not."""
 THRESHOLDS = tuple(round(0.40 + 0.02 * step, 2) for step in range(30))
 _DECIDED = (Verdict.SUPPORTED, Verdict.REFUTED, Verdict.CONFLICTING)
 RISKS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)

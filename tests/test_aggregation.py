@@ -134,6 +134,18 @@ def test_features_by_hand():
     assert (values["quantities_refute"], values["negation_differs"], values["opposite"]) == (1, 1, 0)
 
 
+def test_a_text_that_says_it_all_by_hand():
+    scores = StanceScores(0.2, 0.2, 0.6)
+
+    def says_it_all(**measured):
+        return dict(zip(FEATURES, features_of([Bearing(scores, **measured)]), strict=True))["says_it_all"]
+
+    assert says_it_all(coverage=1.0) == 1
+    assert says_it_all(coverage=0.9) == 0
+    for turned in ({"numbers_differ": 0.5}, {"numbers_absent": 1.0}, {"negation_differs": True}, {"opposite": True}):
+        assert says_it_all(coverage=1.0, **turned) == 0
+
+
 def test_windows_about_something_else_take_no_part():
     about = Bearing(StanceScores(0.2, 0.2, 0.6), coverage=0.9)
     other = Bearing(StanceScores(0.9, 0.05, 0.05), coverage=0.2, quantities=Stance.REFUTES)

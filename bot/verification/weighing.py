@@ -29,6 +29,7 @@ FEATURES = (
     "numbers_differ",
     "negation_differs",
     "opposite",
+    "says_it_all",
     "quantities_refute",
 )
 _EDGE = 1e-3
@@ -66,8 +67,15 @@ def features_of(bearings: Sequence[Bearing]) -> list[float]:
         nearest.numbers_differ,
         float(nearest.negation_differs),
         float(nearest.opposite),
+        float(_says_it_all(nearest)),
         float(any(bearing.quantities is Stance.REFUTES for bearing in bearings)),
     ]
+
+
+def _says_it_all(bearing: Bearing) -> bool:
+    """Whether the text has every word, name and number of the claim, and nothing that turns them around."""
+    complete = bearing.coverage == 1.0 and bearing.names == 1.0 and bearing.numbers_absent == 0.0
+    return complete and not (bearing.numbers_differ or bearing.negation_differs or bearing.opposite)
 
 
 def _log_odds(probability: float) -> float:
