@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from importlib import resources
@@ -15,7 +16,7 @@ from safetensors.torch import load
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from .model import StanceModel
+from .model import WIDTH, StanceModel
 
 Weights = dict[str, Tensor]
 
@@ -48,19 +49,37 @@ def minilm_tokenizer() -> Tokenizer:
     return tokenizer
 
 
-def _bias_after(graph: onnx.GraphProto) -> Iterator[tuple[str, str]]:
-    """Pairs (quantised weight, bias) of the linear layers: the bias names the layer, the weight has no name left."""
+def _linear_layers(graph: onnx.GraphProto) -> Iterator[tuple[str, str, str]]:
+    """Triples (node, quantised weight, bias) of the linear layers: the bias names the layer, the weight has no name."""
     users: dict[str, list[onnx.NodeProto]] = {}
     for node in graph.node:
         for name in node.input:
             users.setdefault(name, []).append(node)
+    stored = {item.name for item in graph.initializer}
     for node in graph.node:
         if node.op_type != "MatMulInteger" or not node.input[1].endswith("_quantized"):
             continue
         found = node
         while found.op_type != "Add":
             found = next(n for n in users[found.output[0]] if n.op_type in ("Cast", "Mul", "Add"))
-        yield node.input[1], next(name for name in found.input if name.endswith(".bias"))
+        yield node.name, node.input[1], next(name for name in found.input if name in stored)
+
+
+def _named(node: str, bias: str, weight: Tensor, offset: Tensor) -> Weights:
+    """Weight (out x in) and bias of one layer by name; query, key and value that the export joined are parted."""
+    if bias.endswith(".bias"):
+        stem = bias.removeprefix("m.").removesuffix("bias")
+        return {f"{stem}weight": weight, f"{stem}bias": offset}
+    layer = re.search(r"layer\.(\d+)", node)
+    if layer is None or weight.shape[0] != 3 * WIDTH:
+        raise WeightsMissing(f"cannot tell which layer {node!r} is")
+    stem = f"bert.encoder.layer.{layer.group(1)}.attention.self"
+    parts = zip(("query", "key", "value"), weight.split(WIDTH), offset.split(WIDTH), strict=True)
+    return {
+        f"{stem}.{name}.{kind}": part.clone()
+        for name, *both in parts
+        for kind, part in zip(("weight", "bias"), both, strict=True)
+    }
 
 
 def dequantised(path: Path) -> Weights:
@@ -86,8 +105,9 @@ def dequantised(path: Path) -> Weights:
             weights[name.removeprefix("m.").removesuffix("_quantized")] = torch.from_numpy(real(name))
         elif name.endswith("embeddings.weight"):
             weights[name.removeprefix("m.")] = torch.from_numpy(array.copy())
-    for weight, bias in _bias_after(graph):
-        weights[bias.removeprefix("m.").removesuffix("bias") + "weight"] = torch.from_numpy(real(weight).T.copy())
+    for node, weight, bias in _linear_layers(graph):
+        matrix, offset = torch.from_numpy(real(weight).T.copy()), torch.from_numpy(arrays[bias].copy())
+        weights |= _named(node, bias, matrix, offset)
     for name, array in arrays.items():
         plain = name.removeprefix("m.")
         if plain.endswith("classifier.weight") and plain not in weights:
