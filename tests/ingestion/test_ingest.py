@@ -35,7 +35,7 @@ def test_text_survives_a_new_process_to_the_letter(library):
     text = "CRLF line.\r\nTab\tand “quotes”. e\u0301 👩‍👩‍👧 \u00a0end without newline"
     identity = library.ingest_text(text, "t").document
     code = (
-        "import sys; from bot import Pincite\\n"
+        "import sys; from bot import Pincite\n"
         "sys.stdout.buffer.write(Pincite.open(sys.argv[1]).document(sys.argv[2]).text.encode())"
     )
     done = subprocess.run(
