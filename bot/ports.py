@@ -47,7 +47,8 @@ class TokenCounter(Protocol):
 class PassageStore(Protocol):
     """Documents as passages. A document is seen only when all of its passages are stored.
 
-    ``search`` leaves boilerplate out and returns the most similar passages first.
+    ``search`` leaves boilerplate out and returns first what is nearest by meaning and by words
+    (``bot.retrieval.nearness``).
     """
 
     def add(self, document: Document, passages: Sequence[Passage]) -> None: ...

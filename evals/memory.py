@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.adapters.lexical import LexicalIndex
 from bot.domain import Document, Hit, Passage, PassageKind, SourceInfo, StanceScores
 from bot.errors import UnknownSource
 from bot.ingestion.passages import passages_of
 from bot.ports import Embedder, SentenceSplitter, StanceModel, TokenCounter
+from bot.retrieval import CANDIDATES, nearness
 
 
 class MemoryPassageStore:
@@ -22,11 +24,15 @@ class MemoryPassageStore:
         self._passages: dict[str, list[Passage]] = {}
         self._indexes: dict[str, _Index] = {}
         self._whole: _Index | None = None
+        self._words = LexicalIndex()
 
     def add(self, document: Document, passages: Sequence[Passage]) -> None:
         self._documents[document.id] = document
         self._passages[document.id] = list(passages)
         self._indexes.pop(document.id, None)
+        self._words.replace(
+            document.id, [(item.index, item.text) for item in passages if item.kind is PassageKind.REPORTING]
+        )
         self._whole = None
 
     def get(self, document: str) -> Document:
@@ -58,6 +64,7 @@ class MemoryPassageStore:
         self._known(document)
         del self._documents[document], self._passages[document]
         self._indexes.pop(document, None)
+        self._words.remove(document)
         self._whole = None
 
     def search(self, query: str, limit: int, documents: Sequence[str] | None = None) -> list[Hit]:
@@ -68,7 +75,14 @@ class MemoryPassageStore:
         if not index.passages:
             return []
         similarities = index.vectors @ np.array(self._embedder.embed_query(query))
-        best = np.argsort(-similarities, kind="stable")[:limit]
+        words = {
+            (document, place): score for document, place, score in self._words.search(query, CANDIDATES, documents)
+        }
+        ranks = [
+            nearness(similarity, words.get((passage.document, passage.index), 0.0))
+            for passage, similarity in zip(index.passages, similarities.tolist(), strict=True)
+        ]
+        best = np.argsort(-np.array(ranks), kind="stable")[:limit]
         return [Hit(index.passages[row], float(similarities[row])) for row in best]
 
     def _indexed(self, documents: Iterable[str]) -> "_Index":

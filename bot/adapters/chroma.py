@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import Any, cast
 
 import chromadb
+import numpy as np
 from chromadb.config import Settings
 from filelock import FileLock, Timeout
 from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
 
+from bot.adapters.lexical import LexicalIndex
 from bot.domain import Document, Hit, Passage, PassageKind, SourceInfo, Span
 from bot.errors import LibraryError, UnknownSource
+from bot.retrieval import CANDIDATES, nearness
 
 _COSINE: Any = {"hnsw": {"space": "cosine"}}
 _LOCK_SECONDS = 300.0
@@ -54,6 +57,7 @@ class ChromaPassageStore:
             ) from None
         self._directory = directory
         self._embedder = embedder
+        self._words = LexicalIndex(directory / "words.sqlite3")
         self._batch = int(client.get_max_batch_size())
         # a document's id is made of its text, so what was read once stays right
         self._documents: dict[str, Document] = {}
@@ -63,6 +67,21 @@ class ChromaPassageStore:
             space = client.get_collection(name, embedding_function=None).configuration_json.get("hnsw", {}).get("space")
             if space != "cosine":
                 raise LibraryError(f"the library {directory} measures '{space}', not cosine; ingest into a new one")
+        self._complete_words()
+
+    def _complete_words(self) -> None:
+        """Index the words of documents that an earlier version, another machine or a lost file left out."""
+        whole = self._records.get(where={"status": "complete"}, include=[])["ids"]
+        if missing := set(whole) - self._words.documents():
+            with self._writing():
+                for document in sorted(missing):
+                    self._index_words(document, self.passages(document))
+
+    def _index_words(self, document: str, passages: Sequence[Passage]) -> None:
+        self._words.replace(
+            document,
+            [(passage.index, passage.text) for passage in passages if passage.kind is PassageKind.REPORTING],
+        )
 
     def add(self, document: Document, passages: Sequence[Passage]) -> None:
         with self._writing():
@@ -82,14 +101,16 @@ class ChromaPassageStore:
                 self._vectors.add_texts(
                     [passage.text for passage in batch],
                     metadatas=[_metadata(passage) for passage in batch],
-                    ids=[f"{document.id}:{passage.index:06d}" for passage in batch],
+                    ids=[_passage_id(document.id, passage.index) for passage in batch],
                 )
+            self._index_words(document.id, passages)
             self._write_record(document.id, {**record, "status": "complete"}, vector)
 
     def remove(self, document: str) -> None:
         with self._writing():
             record = self._record(document)
             self._records.update(ids=[document], metadatas=[{**record, "status": "removing"}])
+            self._words.remove(document)
             self._clear_passages(document)
             self._records.delete(ids=[document])
             self._documents.pop(document, None)
@@ -145,9 +166,24 @@ class ChromaPassageStore:
             conditions.append({"document": {"$in": list(documents)}})
         if partial := self._partial():
             conditions.append({"document": {"$nin": partial}})
-        where = conditions[0] if len(conditions) == 1 else {"$and": conditions}
-        found = self._vectors.similarity_search_with_score(query, k=limit, filter=cast(Any, where))
-        return [Hit(_passage(item.page_content, item.metadata), 1.0 - distance) for item, distance in found]
+        where = cast(Any, conditions[0] if len(conditions) == 1 else {"$and": conditions})
+        asked = self._embedder.embed_query(query)
+        near = self._vectors.similarity_search_by_vector_with_relevance_scores(asked, k=CANDIDATES, filter=where)
+        hits: dict[str, Hit] = {}
+        for item, distance in near:
+            passage = _passage(item.page_content, item.metadata)
+            hits[_passage_id(passage.document, passage.index)] = Hit(passage, 1.0 - distance)
+        words = {
+            _passage_id(document, place): score
+            for document, place, score in self._words.search(query, CANDIDATES, documents)
+        }
+        if missing := [identity for identity in words if identity not in hits]:
+            found = self._vectors.get(ids=missing, where=where, include=["documents", "metadatas", "embeddings"])
+            rows = zip(found["ids"], found["documents"], found["metadatas"], found["embeddings"], strict=True)
+            for identity, text, metadata, vector in rows:
+                hits[identity] = Hit(_passage(text, metadata), float(np.dot(asked, vector)))
+        ranked = sorted(hits, key=lambda identity: -nearness(hits[identity].similarity, words.get(identity, 0.0)))
+        return [hits[identity] for identity in ranked[:limit]]
 
     def _partial(self) -> list[str]:
         return list(self._records.get(where={"status": {"$ne": "complete"}}, include=[])["ids"])
@@ -175,6 +211,10 @@ class ChromaPassageStore:
 
 def _locked(directory: Path) -> str:
     return f"another program has been writing to {directory} for {_LOCK_SECONDS / 60:.0f} minutes; wait for it to end"
+
+
+def _passage_id(document: str, index: int) -> str:
+    return f"{document}:{index:06d}"
 
 
 def _metadata(passage: Passage) -> dict[str, Any]:

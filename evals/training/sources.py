@@ -23,6 +23,9 @@ class Example(NamedTuple):
     source: str
 
 
+OWN = Path(__file__).resolve().parents[1] / "data"
+"""Rows that travel with the repository, in the shape of the data folder's."""
+
 Draw = Callable[[Row, random.Random], "Example | None"]
 
 
@@ -256,7 +259,7 @@ def written_question(row: Row, rng: random.Random) -> Example | None:
 def build_sources(data: Path, caps: Mapping[str, int], distractors: float, seed: int) -> dict[str, Source]:
     """Read the training files and return the sources by name. Raises DataMissing."""
     base = capped(read_rows(data, "train/nli_3way"), caps, seed)
-    written = read_rows(data, "written/train_claims")
+    written = read_rows(data, "written/train_claims") + read_rows(OWN, "train_claims")
     answerable = read_rows(data, "train/answerable")
     made = [
         Source("nli", base, _base(base, distractors)),
