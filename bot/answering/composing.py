@@ -30,5 +30,9 @@ def compose(
     chosen = [item for item in evidence[:MOST] if item is evidence[0] or item.score >= also_at]
     documents = list(dict.fromkeys(item.quote.document.id for item in chosen))
     chosen.sort(key=lambda item: (documents.index(item.quote.document.id), item.quote.start))
-    text = " ".join(" ".join(item.quote.text.split()) for item in chosen)
-    return Answer(question, text, False, round(best, 4), tuple(chosen), searched, engine)
+    return Answer(question, text_of(chosen), False, round(best, 4), tuple(chosen), searched, engine)
+
+
+def text_of(evidence: Sequence[Evidence]) -> str:
+    """The words of the quotes and nothing else, on one line."""
+    return " ".join(" ".join(item.quote.text.split()) for item in evidence)

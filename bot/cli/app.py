@@ -12,8 +12,8 @@ from bot.errors import BadReport, UnreadableInput, UsageError
 from bot.version import __version__
 
 if TYPE_CHECKING:
-    from bot.cli.rows import Row
     from bot.domain import CheckResult
+    from bot.ingestion.rows import Row
     from bot.wiring import Pincite
 
 ServePage = Callable[["Pincite", str, int, Callable[[str], None]], None]
@@ -245,7 +245,7 @@ def check(
 
 
 def _rows(text: str | None, file: str | None) -> tuple[int, "Iterator[Row]"]:
-    from bot.cli.rows import Row, read_rows
+    from bot.ingestion.rows import Row, read_rows
 
     if file is not None:
         return read_rows(file)

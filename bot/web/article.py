@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote as quote_plainly
 
 from bot.domain import Document, Passage, PassageKind, Quote, Span, Stance
 from bot.web import words
-from bot.web.rendering import one_line, safe
+from bot.web.rendering import citation, one_line, origin_shown, safe
+
+_FRAGMENT_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,10 @@ def article_html(
     boilerplate = tuple(
         Span(passage.start, passage.end) for passage in passages if passage.kind is PassageKind.BOILERPLATE
     )
-    back = ""
+    tools = ""
     layers = []  # the outermost first, so that a marked slice stays one element
     if mark is not None:
-        back = f'<button type="button" class="pc-back" data-back>↩ {words.BACK}</button>'
+        tools = quote_tools(mark)
         told = f"{words.STANCE_SIGN[stance]} {words.STANCE[stance]}"
         again = f'<mark class="pc-mark pc-{stance}">'
         first = again[:-1] + f' tabindex="-1" data-place="{mark.start}-{mark.end}-{stance}" data-told="{told}">'
@@ -48,9 +51,59 @@ def article_html(
     return (
         f'<article class="pc-article" data-shown="{safe(document.id)}" aria-label="{one_line(document.title)}">'
         f'<header><h2 dir="auto">{one_line(document.title)}</h2>'
-        f'<p class="pc-soft"><bdi>{one_line(origin_shown(document.origin))}</bdi> · {size}</p>{back}</header>'
+        f'<p class="pc-soft"><bdi>{one_line(origin_shown(document.origin))}</bdi> · {size}</p>{tools}</header>'
         f'<div class="pc-text">{text_html(document.text, boilerplate, layers)}</div></article>'
     )
+
+
+def quote_tools(mark: Quote) -> str:
+    """What can be done with the marked quote: go back, to the next, copy it, see it where it was published."""
+
+    def button(attributes: str, shown: str, sign: str) -> str:
+        told = f'<span aria-hidden="true">{sign}</span> {shown}'
+        return f'<button type="button" class="pc-tool" {attributes}>{told}</button>'
+
+    copied = f"“{' '.join(mark.text.split())}” — {citation(mark)}"
+    tools = [
+        button("data-back", words.BACK, "↩"),
+        button('data-step="-1"', words.PREVIOUS, "‹"),
+        '<span class="pc-soft" data-position role="status"></span>',
+        button('data-step="1"', words.NEXT, "›"),
+        button(f'data-copy="{safe(copied)}"', words.COPY, "❝"),
+    ]
+    if address := place_address(mark):
+        tools.append(
+            f'<a class="pc-tool" href="{safe(address)}" target="_blank" rel="noopener noreferrer">'
+            f'<span aria-hidden="true">↗</span> {words.AT_ORIGIN}</a>'
+        )
+    return f'<div class="pc-quote-tools">{"".join(tools)}</div>'
+
+
+def place_address(quote: Quote) -> str | None:
+    """The web address of exactly this place, by a text fragment (W3C URL Fragment Text Directives); None without one.
+
+    A long quote is given by its first and last words. Where its words stand more than once, the words around it tell
+    which.
+    """
+    origin, text = quote.document.origin, quote.document.text
+    if not origin.startswith(("http://", "https://")):
+        return None
+    said = quote.text.split()
+    if len(said) > 2 * _FRAGMENT_WORDS:
+        parts = [" ".join(said[:_FRAGMENT_WORDS]), " ".join(said[-_FRAGMENT_WORDS:])]
+    else:
+        parts = [" ".join(said)]
+    encoded = ",".join(_fragment(part) for part in parts)
+    if text.count(quote.text) > 1:
+        before, after = text[: quote.start].split()[-3:], text[quote.end :].split()[:3]
+        encoded = (f"{_fragment(' '.join(before))}-," if before else "") + encoded
+        encoded += f",-{_fragment(' '.join(after))}" if after else ""
+    return f"{origin.partition('#')[0]}#:~:text={encoded}"
+
+
+def _fragment(text: str) -> str:
+    # a hyphen and a comma mean something in a text directive
+    return quote_plainly(text, safe="").replace("-", "%2D")
 
 
 def text_html(text: str, boilerplate: Sequence[Span], layers: Sequence[Layer]) -> str:
@@ -88,12 +141,5 @@ def _line_html(text: str, start: int, end: int, layers: Sequence[Layer]) -> str:
     return "".join(out)
 
 
-def origin_shown(origin: str) -> str:
-    """An address as it is; of a path only the file's name, since a server's folders are nobody's business."""
-    if origin.startswith(("http://", "https://")):
-        return origin
-    return origin.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1] or origin
-
-
 def pane_empty() -> str:
-    return f'<div class="pc-empty"><h3>{words.PANE_EMPTY_TITLE}</h3><p>{words.PANE_EMPTY}</p></div>'
+    return f'<div class="pc-empty"><h2>{words.PANE_EMPTY_TITLE}</h2><p>{words.PANE_EMPTY}</p></div>'

@@ -1,50 +1,28 @@
 """The Check tab: a pasted claim, list or draft becomes verdicts, claim by claim, and a report to download."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import gradio as gr
 
-from bot.domain import CheckResult, QuoteCheck
-from bot.quoting import quoted_parts
-from bot.reporting import FORMATS, check_record, quote_check_record, report_text
+from bot.ingestion.rows import SUFFIXES, Row
+from bot.reporting import FORMATS
 from bot.web import words
-from bot.web.rendering import empty_state
+from bot.web.checking import Draft, Run, read_draft, run_check, write_reports
+from bot.web.rendering import empty_state, notice
+from bot.web.results import results
 from bot.web.running import ENGINE, Paced, told
-from bot.web.verdicts import Part, results
+from bot.web.scripts import script
 
 if TYPE_CHECKING:
     from bot.wiring import Pincite
 
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One check as far as it has come; kept in the session so that Stop can show what there is."""
-
-    text: str = ""
-    parts: tuple[Part, ...] = ()
-    total: int = 0
-
-
-def check_quotations(pincite: "Pincite", text: str, sources: Sequence[str] | None) -> list[QuoteCheck]:
-    """Each run of words that the text puts in quotation marks, against the sources."""
-    return [pincite.quote(part.words, part.speaker, sources) for part in quoted_parts(text)]
-
-
-def write_reports(folder: Path, result: CheckResult, quotes: Sequence[QuoteCheck]) -> list[str]:
-    """The report in each format that the product has, in the order of FORMATS."""
-    record = check_record(result)
-    if quotes:
-        record["quotations"] = [quote_check_record(check) for check in quotes]
-    paths = []
-    for suffix in FORMATS:
-        path = folder / f"pincite-report{suffix}"
-        path.write_text(report_text([record], suffix), "utf-8")
-        paths.append(str(path))
-    return paths
+_LONGEST_LINK = 1500
+"""Characters of a text that fits into a link."""
 
 
 def check_empty() -> str:
@@ -52,7 +30,7 @@ def check_empty() -> str:
 
 
 class CheckTab:
-    def __init__(self, pincite: "Pincite", asked: gr.Dropdown) -> None:
+    def __init__(self, pincite: "Pincite", asked: gr.State) -> None:
         self._pincite = pincite
         self.run = gr.State(Run())
         self.box = gr.Textbox(
@@ -66,7 +44,10 @@ class CheckTab:
         with gr.Row(elem_classes="pc-actions-row"):
             self.check = gr.Button(words.CHECK, variant="primary", elem_id="pc-check", min_width=90)
             self.stop = gr.Button(words.STOP, variant="stop", elem_id="pc-stop", visible=False, min_width=90)
-            clear = gr.Button(words.CLEAR, elem_id="pc-clear", elem_classes="pc-quiet", min_width=90)
+            self.upload = gr.UploadButton(
+                words.UPLOAD, file_types=list(SUFFIXES), file_count="single", elem_id="pc-check-file", min_width=110
+            )
+            clear = gr.Button(words.CLEAR, elem_id="pc-clear", elem_classes="pc-quiet", min_width=80)
             self.downloads = [
                 gr.DownloadButton(
                     words.DOWNLOAD.format(suffix=suffix),
@@ -78,59 +59,80 @@ class CheckTab:
                 )
                 for suffix in FORMATS
             ]
-        with gr.Row(elem_classes="pc-examples") as self.examples:
-            gr.HTML(f'<p class="pc-soft">{words.TRY_CLAIMS}</p>', apply_default_css=False)
+        with gr.Column(elem_classes="pc-examples") as self.examples:
+            gr.HTML(f'<p class="pc-soft">{words.UPLOAD_NOTE} {words.TRY_CLAIMS}</p>', apply_default_css=False)
             for example in words.EXAMPLE_CLAIMS:
                 button = gr.Button(example, size="sm", elem_classes="pc-example")
                 button.click(lambda example=example: example, None, self.box, queue=False, api_visibility="private")
-        self.results = gr.HTML(check_empty(), elem_id="pc-results", apply_default_css=False)
+        self.results = gr.HTML(
+            check_empty(), elem_id="pc-results", apply_default_css=False, js_on_load=script("results.js")
+        )
 
-        outputs = [self.results, self.run, self.check, self.stop, self.examples, *self.downloads]
+        self.outputs = [self.results, self.run, self.check, self.stop, self.examples, *self.downloads]
         hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        running = self.check.click(self._check, [self.box, asked], outputs, **ENGINE, **hidden)
-        self.stop.click(self._stopped, self.run, outputs, cancels=[running], queue=False, **hidden)
-        clear.click(self._cleared, None, [*outputs, self.box], cancels=[running], queue=False, **hidden)
+        pasted = self.check.click(self.check_text, [self.box, asked], self.outputs, **ENGINE, **hidden)
+        uploaded = self.upload.upload(self._check_file, [self.upload, asked], self.outputs, **ENGINE, **hidden)
+        running: list[Any] = [pasted, uploaded]
+        self.stop.click(self._stopped, self.run, self.outputs, cancels=running, queue=False, **hidden)
+        clear.click(self._cleared, None, [*self.outputs, self.box], cancels=running, queue=False, **hidden)
 
-    def _check(self, text: str, asked: list[str] | None) -> Iterator[list[Any]]:
+    def check_text(self, text: str, asked: list[str] | None) -> Iterator[list[Any]]:
         if not text.strip():
             gr.Warning(words.EMPTY_CLAIM)
-            yield [gr.skip()] * (5 + len(self.downloads))
+            yield [gr.skip()] * len(self.outputs)
             return
-        run = Run(text)
-        yield self._shown(results(text, (), 0), run, running=True)
-        pace = Paced()
+        yield from self._check(Draft((Row(text, None),)), asked)
+
+    def _check_file(self, path: str, asked: list[str] | None) -> Iterator[list[Any]]:
         try:
-            for _, total, part in self._pincite.check_stream(text, asked or None):
-                run = Run(text, (*run.parts, part), total)
-                if pace.due():
-                    yield self._shown(results(text, run.parts, total), run, running=True)
-            quotes = check_quotations(self._pincite, text, asked or None)
-            result = self._pincite.check_result(text, run.parts)
+            draft = read_draft(path)
         except Exception as error:
-            yield self._shown(results(text, run.parts, run.total, error=told(error)), run)
+            name = Path(path).name
+            message = f"{name}: {told(error).replace(path, name).removeprefix(f'{name}: ')}"
+            yield self._shown(notice(message), Run())
+            return
+        yield from self._check(draft, asked)
+
+    def _check(self, draft: Draft, asked: list[str] | None) -> Iterator[list[Any]]:
+        run, pace = Run(draft), Paced()
+        yield self._shown(self._html(run), run, running=True)
+        try:
+            for run in run_check(self._pincite, draft, asked or None):
+                if not run.at.done and pace.due(len(run.parts)):
+                    yield self._shown(self._html(run), run, running=True)
+        except Exception as error:
+            yield from self._finished(run, asked, error=told(error))
+        else:
+            yield from self._finished(run, asked)
+
+    def _finished(self, run: Run, asked: list[str] | None, error: str = "") -> Iterator[list[Any]]:
+        query = {"tab": "check", "claim": run.draft.text, "source": asked or []}
+        short = not run.draft.name and len(run.draft.text) <= _LONGEST_LINK
+        html = self._html(run, error=error, link=urlencode(query, doseq=True) if short else "")
+        if not run.records:
+            yield self._shown(html, run)
             return
         with TemporaryDirectory(prefix="pincite-report-") as folder:
+            paths = write_reports(Path(folder), run.records)
             # Gradio has copied the files when it asks for what comes after
-            files = write_reports(Path(folder), result, quotes)
-            yield self._shown(results(text, run.parts, run.total, done=True, quotes=quotes), run, files=files)
+            yield self._shown(html, run, files=[gr.DownloadButton(value=path, visible=True) for path in paths])
 
-    def _stopped(self, run: Run) -> list[Any]:
-        return self._shown(results(run.text, run.parts, run.total, stopped=True), run)
+    def _html(self, run: Run, *, error: str = "", link: str = "") -> str:
+        engine = self._pincite.steps.engine
+        return results(run.draft.text, run.parts, run.at, quotes=run.quotes, error=error, engine=engine, link=link)
+
+    def _stopped(self, run: Run) -> Iterator[list[Any]]:
+        yield from self._finished(replace(run, at=replace(run.at, stopped=True)), None)
 
     def _cleared(self) -> list[Any]:
         return [*self._shown(check_empty(), Run()), ""]
 
-    def _shown(self, html: str, run: Run, *, running: bool = False, files: Sequence[str] = ()) -> list[Any]:
-        buttons = (
-            [gr.DownloadButton(value=path, visible=True) for path in files]
-            if files
-            else [gr.DownloadButton(visible=False) for _ in self.downloads]
-        )
+    def _shown(self, html: str, run: Run, *, running: bool = False, files: Sequence[Any] = ()) -> list[Any]:
         return [
             html,
             run,
             gr.Button(visible=not running),
             gr.Button(visible=running),
-            gr.Row(visible=not run.text),
-            *buttons,
+            gr.Column(visible=not run.draft.rows),
+            *(files or [gr.DownloadButton(visible=False) for _ in self.downloads]),
         ]

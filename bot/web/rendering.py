@@ -10,6 +10,9 @@ from html import escape
 from bot.domain import Evidence, Match, Quote, Stance
 from bot.web import words
 
+_AROUND = 160
+"""Characters of a quote's surroundings that a card shows on each side."""
+
 
 def safe(text: str) -> str:
     """Text as HTML that shows it and does nothing else, in an element or in a quoted attribute.
@@ -35,16 +38,50 @@ def chip(quote: Quote, stance: Stance) -> str:
     told = words.CHIP_TITLE.format(title=quote.document.title, number=number, start=quote.start, end=quote.end)
     return (
         f'<button type="button" class="pc-chip pc-{stance}" data-cite data-document="{safe(quote.document.id)}"'
-        f' data-start="{quote.start}" data-end="{quote.end}" data-stance="{stance}"'
-        f' title="{one_line(told)}" aria-label="{one_line(told)}">'
-        f'<span class="pc-pin" aria-hidden="true">{words.PARAGRAPH.format(number=number)}</span>'
-        f"<bdi>{one_line(quote.document.title)}</bdi></button>"
+        f' data-start="{quote.start}" data-end="{quote.end}" data-stance="{stance}" title="{one_line(told)}">'
+        f'<span class="pc-pin">{words.PARAGRAPH.format(number=number)}</span>'
+        f"<bdi>{one_line(quote.document.title)}</bdi>"
+        f'<span class="pc-visually-hidden">, {words.CHIP_HINT}</span></button>'
     )
 
 
+def citation(quote: Quote) -> str:
+    """Title, paragraph, characters and origin of a quote, to be put behind its words."""
+    return words.CITATION.format(
+        title=quote.document.title,
+        number=paragraph_number(quote.document.text, quote.start),
+        start=quote.start,
+        end=quote.end,
+        origin=origin_shown(quote.document.origin),
+    )
+
+
+def origin_shown(origin: str) -> str:
+    """An address as it is; of a path only the file's name, since a server's folders are nobody's business."""
+    if origin.startswith(("http://", "https://")):
+        return origin
+    return origin.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1] or origin
+
+
+def surroundings(quote: Quote) -> tuple[str, str]:
+    """What stands before and after a quote in its own line of the document, at most ``_AROUND`` characters each."""
+    text = quote.document.text
+    first = max(text.rfind("\n", 0, quote.start), text.rfind("\r", 0, quote.start)) + 1
+    ends = [end for end in (text.find("\n", quote.end), text.find("\r", quote.end)) if end >= 0]
+    before, after = text[first : quote.start].lstrip(), text[quote.end : min(ends, default=len(text))].rstrip()
+    if len(before) > _AROUND:
+        cut = before[-_AROUND:]
+        before = "… " + cut[cut.find(" ") + 1 :]
+    if len(after) > _AROUND:
+        cut = after[:_AROUND]
+        after = cut[: cut.rfind(" ") if " " in cut else None] + " …"
+    return before, after
+
+
 def quotation(item: Evidence, *, claim: str | None = None) -> str:
-    """A quote with its chip; beside a claim also its stance in words and whose words they are."""
+    """A quote with its chip; beside a claim also its surroundings, its stance in words and whose words they are."""
     notes = []
+    before, after = surroundings(item.quote) if claim is not None else ("", "")
     if claim is not None and item.stance is not Stance.NEUTRAL:
         sign, word = words.STANCE_SIGN[item.stance], words.STANCE[item.stance]
         notes.append(f'<span class="pc-stance pc-{item.stance}"><span aria-hidden="true">{sign}</span> {word}</span>')
@@ -54,9 +91,14 @@ def quotation(item: Evidence, *, claim: str | None = None) -> str:
     if item.match is Match.REPAIRED:
         notes.append(f'<span class="pc-soft">{words.REPAIRED_NOTE}</span>')
     return (
-        f'<figure class="pc-quote pc-{item.stance}"><blockquote dir="auto">{safe(item.quote.text)}</blockquote>'
+        f'<figure class="pc-quote pc-{item.stance}"><blockquote dir="auto">{_around(before)}'
+        f'<span class="pc-here">{safe(item.quote.text)}</span>{_around(after)}</blockquote>'
         f"<figcaption>{''.join(notes)}{chip(item.quote, item.stance)}</figcaption></figure>"
     )
+
+
+def _around(text: str) -> str:
+    return f'<span class="pc-around">{safe(text)}</span>' if text else ""
 
 
 def spoken(speaker: str, claim: str | None) -> str:
@@ -92,7 +134,7 @@ def sentence(message: str) -> str:
 
 
 def empty_state(title: str, text: str) -> str:
-    return f'<div class="pc-empty"><h3>{safe(title)}</h3><p>{safe(text)}</p></div>'
+    return f'<div class="pc-empty"><h2>{safe(title)}</h2><p>{safe(text)}</p></div>'
 
 
 def confidence(value: float) -> str:

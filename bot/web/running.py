@@ -14,6 +14,7 @@ ENGINE: dict[str, Any] = {"concurrency_id": "engine", "concurrency_limit": _AT_O
 LIBRARY: dict[str, Any] = {"concurrency_id": "library", "concurrency_limit": 1}
 """For every event that changes the library."""
 _PACE_SECONDS = 0.25
+_PACE_SECONDS_A_PART = 0.01
 
 
 def told(error: Exception) -> str:
@@ -33,9 +34,10 @@ class Paced:
     def __init__(self) -> None:
         self._last = 0.0
 
-    def due(self) -> bool:
+    def due(self, parts: int = 0) -> bool:
+        """``parts`` is how much is shown: the more, the seldomer."""
         now = time.monotonic()
-        if now - self._last < _PACE_SECONDS:
+        if now - self._last < _PACE_SECONDS + parts * _PACE_SECONDS_A_PART:
             return False
         self._last = now
         return True

@@ -1,7 +1,6 @@
 """The pane beside the tabs: which source is shown, and the one slice of it that is marked."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -13,11 +12,10 @@ from bot.web import words
 from bot.web.article import article_html, pane_empty
 from bot.web.rendering import notice
 from bot.web.running import told
+from bot.web.scripts import script
 
 if TYPE_CHECKING:
     from bot.wiring import Pincite
-
-SCRIPT = Path(__file__).with_name("page.js")
 
 
 def show(pincite: "Pincite", source: str | None) -> str:
@@ -58,7 +56,7 @@ class SourcePane:
             pane_empty(),
             elem_id="pc-pane",
             apply_default_css=False,
-            js_on_load=SCRIPT.read_text("utf-8"),
+            js_on_load=script("pane.js"),
         )
         opened = [self.pane, self.shown]
         hidden: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}

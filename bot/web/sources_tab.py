@@ -1,11 +1,15 @@
 """The Sources tab: what the library holds, what is asked of it, adding and removing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from bot.domain import SourceInfo
+from bot.errors import PinciteError
+from bot.ingestion.reading import is_url
+from bot.quoting import instruction_spans
 from bot.web import words
 from bot.web.rendering import notice, one_line
 from bot.web.running import LIBRARY, told
@@ -16,8 +20,21 @@ if TYPE_CHECKING:
 
 _TABLE_SCRIPT = """
 element.addEventListener('click', (event) => {
-  const button = event.target.closest('[data-remove]');
-  if (button) trigger('remove_source', { document: button.dataset.remove });
+  const at = (selector) => event.target.closest(selector);
+  if (at('[data-remove]')) trigger('remove_source', { document: at('[data-remove]').dataset.remove });
+  if (at('[data-only]')) trigger('choose_sources', { documents: [at('[data-only]').dataset.only] });
+  if (at('[data-every]')) trigger('choose_sources', { documents: [] });
+});
+// Gradio names this button otherwise than it reads, which hides it from who speaks to the page
+const named = () => document.querySelectorAll('.upload-container[aria-label]').forEach((drop) => {
+  drop.removeAttribute('aria-label');
+});
+new MutationObserver(named).observe(document.getElementById('pc-desk'), { childList: true, subtree: true });
+named();
+element.addEventListener('change', (event) => {
+  if (!event.target.matches('[data-asked]')) return;
+  const ticked = [...element.querySelectorAll('[data-asked]:checked')].map((box) => box.dataset.asked);
+  trigger('choose_sources', { documents: ticked });
 });
 """
 
@@ -31,21 +48,43 @@ def add_file(pincite: "Pincite", path: str) -> Added:
         return Added(name, error=told(error).replace(path, name).removeprefix(f"{name}: "))
 
 
+def add_address(pincite: "Pincite", address: str) -> Added:
+    """Adds what stands at a web address; a path is refused, since the page reads no files of its server."""
+    address = address.strip()
+    if not is_url(address):
+        return Added(address, error=words.NOT_AN_ADDRESS)
+    try:
+        return Added(address, ingested=pincite.ingest(address))
+    except Exception as error:
+        return Added(address, error=told(error).removeprefix(f"{address}: ").removeprefix(address).lstrip())
+
+
 class SourcesTab:
     """``changed`` is what the rest of the page shows of the library: outputs, and the function that fills them."""
 
-    def __init__(self, pincite: "Pincite", asked: gr.Dropdown) -> None:
+    def __init__(self, pincite: "Pincite", asked: gr.State) -> None:
         self._pincite = pincite
         self._asked = asked
         self._pending = gr.State("")
-        asked.render()  # type: ignore[no-untyped-call]  # Gradio gives it no types
+        self._flags: dict[str, bool] = {}
         self.table = gr.HTML(apply_default_css=False, elem_id="pc-sources-table", js_on_load=_TABLE_SCRIPT)
         with gr.Column(visible=False, elem_id="pc-confirm") as self._confirm:
             self._question = gr.HTML(apply_default_css=False)
             with gr.Row(elem_classes="pc-actions-row"):
                 self._yes = gr.Button(words.REMOVE_YES, variant="stop", elem_id="pc-remove-yes", min_width=90)
                 self._no = gr.Button(words.REMOVE_NO, elem_id="pc-remove-no", min_width=90)
-        gr.HTML(f"<h3>{words.ADD}</h3>", apply_default_css=False, elem_classes="pc-section")
+        self._outcome = gr.HTML(apply_default_css=False, elem_id="pc-added")
+        gr.HTML(f"<h2>{words.ADD}</h2>", apply_default_css=False, elem_classes="pc-section")
+        self._files = gr.File(label=words.ADD_FILES, file_count="multiple", elem_id="pc-add-files", height=120)
+        with gr.Row(elem_classes="pc-address-row"):
+            self._address = gr.Textbox(
+                label=words.ADD_ADDRESS_LABEL,
+                placeholder=words.ADD_ADDRESS_PLACEHOLDER,
+                max_lines=1,
+                elem_id="pc-add-address",
+                scale=4,
+            )
+            self._add_address = gr.Button(words.ADD_ADDRESS, elem_id="pc-add-from-address", min_width=130, scale=1)
         self._title = gr.Textbox(
             label=words.ADD_TITLE_LABEL, placeholder=words.ADD_TITLE_PLACEHOLDER, max_lines=1, elem_id="pc-add-title"
         )
@@ -57,8 +96,6 @@ class SourcesTab:
             elem_id="pc-add-text",
         )
         self._add = gr.Button(words.ADD_TEXT, variant="primary", elem_id="pc-add")
-        self._files = gr.File(label=words.ADD_FILES, file_count="multiple", elem_id="pc-add-files", height=130)
-        self._outcome = gr.HTML(apply_default_css=False, elem_id="pc-added")
 
     def connect(self, outputs: list[Any], refresh: Callable[..., list[Any]], shown: gr.Dropdown) -> None:
         """``refresh(asked, shown, show=None)`` gives what ``outputs`` take after the library has changed."""
@@ -75,6 +112,15 @@ class SourcesTab:
         self._files.upload(
             self._upload, [self._files, *state], [self._outcome, self._files, *outputs], **LIBRARY, **hidden
         )
+        gr.on(
+            [self._add_address.click, self._address.submit],
+            self._fetch,
+            [self._address, *state],
+            [self._outcome, self._address, *outputs],
+            **LIBRARY,
+            **hidden,
+        )
+        self.table.choose_sources(self._choose, state, outputs, queue=False, **hidden)
         confirm = [self._confirm, self._question, self._pending]
         self.table.remove_source(self._ask_first, None, confirm, queue=False, **hidden)
         self._no.click(self._kept, None, confirm, queue=False, **hidden)
@@ -96,6 +142,29 @@ class SourcesTab:
             done.append(add_file(self._pincite, path))
         added = [item.ingested.document for item in done if item.ingested]
         yield [added_list(done), None, *self._refresh(asked, shown, show=added[0] if added else None)]
+
+    def _fetch(self, address: str, asked: list[str], shown: str | None) -> Iterator[list[Any]]:
+        same = [gr.skip() for _ in self._refresh(asked, shown)]
+        yield [added_list([], adding=address), gr.skip(), *same]
+        done = add_address(self._pincite, address)
+        if done.ingested is None:
+            yield [added_list([done]), gr.skip(), *same]
+        else:
+            yield [added_list([done]), "", *self._refresh(asked, shown, show=done.ingested.document)]
+
+    def _choose(self, _asked: list[str], shown: str | None, event: gr.EventData) -> list[Any]:
+        ticked = (event._data or {}).get("documents")
+        return self._refresh([str(source) for source in ticked] if isinstance(ticked, list) else [], shown)
+
+    def flagged(self, sources: Sequence[SourceInfo]) -> set[str]:
+        """The ids of the sources that hold text which looks like an order to a machine."""
+        for source in sources:
+            if source.id not in self._flags:  # an id is made of the text, so what was found of it stays true
+                try:
+                    self._flags[source.id] = bool(instruction_spans(self._pincite.document(source.id).text))
+                except PinciteError:
+                    continue
+        return {source.id for source in sources if self._flags.get(source.id)}
 
     def _ask_first(self, event: gr.EventData) -> list[Any]:
         source = str((event._data or {}).get("document", ""))

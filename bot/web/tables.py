@@ -1,12 +1,11 @@
 """The list of sources, what became of added ones, and what a question is asked against, as HTML."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.domain import Ingested, SourceInfo
 from bot.web import words
-from bot.web.article import origin_shown
-from bot.web.rendering import empty_state, one_line, safe
+from bot.web.rendering import empty_state, one_line, origin_shown, safe
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,32 +17,53 @@ class Added:
     error: str = ""
 
 
-def sources_table(sources: Sequence[SourceInfo]) -> str:
+def sources_table(sources: Sequence[SourceInfo], asked: Sequence[str] = (), flagged: Collection[str] = ()) -> str:
+    """``asked`` are the ids that questions and checks are against, none for all; ``flagged`` hold text to a machine."""
     if not sources:
         return empty_state(words.NO_SOURCES_TITLE, words.NO_SOURCES)
     head = "".join(
-        f'<th scope="col">{name or "<span class=pc-visually-hidden>Actions</span>"}</th>' for name in words.TABLE_HEAD
+        f'<th scope="col">{name or f"<span class=pc-visually-hidden>{words.TABLE_ACTIONS}</span>"}</th>'
+        for name in words.TABLE_HEAD
     )
-    rows = "".join(_row(source) for source in sources)
-    return f'<table class="pc-sources"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    rows = "".join(_row(source, source.id in asked or not asked, source.id in flagged) for source in sources)
+    every = (
+        f'<button type="button" class="pc-small" data-every{"" if asked else " disabled"}>{words.ASK_ALL}</button>'
+        if len(sources) > 1
+        else ""
+    )
+    note = f'<div class="pc-asked"><p class="pc-soft">{words.ASKED_INFO}</p>{every}</div>'
+    return f'{note}<table class="pc-sources"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
 
-def _row(source: SourceInfo) -> str:
-    def button(action: str, word: str, told: str) -> str:
+def _row(source: SourceInfo, chosen: bool, flagged: bool) -> str:
+    def told(pattern: str) -> str:
+        return one_line(pattern.format(title=source.title))
+
+    def button(action: str, word: str, hint: str) -> str:
         return (
-            f'<button type="button" class="pc-small" data-{action}="{safe(source.id)}"'
-            f' aria-label="{one_line(told.format(title=source.title))}">{word}</button>'
+            f'<button type="button" class="pc-small" data-{action}="{safe(source.id)}" title="{told(hint)}">'
+            f'{word}<span class="pc-visually-hidden"> {one_line(source.title)}</span></button>'
         )
 
-    shown = button("show", words.SHOW, words.SHOW_TITLE)
-    removed = button("remove", words.REMOVE, words.REMOVE_TITLE)
+    box = (
+        f'<input type="checkbox" data-asked="{safe(source.id)}" aria-label="{told(words.ASKED_LABEL)}"'
+        f"{' checked' if chosen else ''}>"
+    )
+    flag = (
+        f'<span class="pc-flag" title="{words.INSTRUCTION_TITLE}"><span aria-hidden="true">⚠</span> '
+        f"{words.INSTRUCTION_IN}</span>"
+        if flagged
+        else ""
+    )
+    actions = button("show", words.SHOW, words.SHOW_TITLE) + button("only", words.ONLY, words.ONLY_TITLE)
     cells = (
+        f'<td class="pc-box">{box}</td>',
         f'<th scope="row"><bdi>{one_line(source.title)}</bdi>'
-        f'<span class="pc-soft"><bdi>{one_line(origin_shown(source.origin))}</bdi></span></th>',
-        _cell(1, safe(source.added[:10])),
-        _cell(2, f"{source.characters:,}", number=True),
-        _cell(3, f"{source.passages:,}", number=True),
-        f'<td class="pc-actions">{shown}{removed}</td>',
+        f'<span class="pc-soft"><bdi>{one_line(origin_shown(source.origin))}</bdi></span>{flag}</th>',
+        _cell(2, safe(source.added[:10])),
+        _cell(3, f"{source.characters:,}", number=True),
+        _cell(4, f"{source.passages:,}", number=True),
+        f'<td class="pc-actions">{actions}{button("remove", words.REMOVE, words.REMOVE_TITLE)}</td>',
     )
     return f"<tr>{''.join(cells)}</tr>"
 
@@ -68,11 +88,11 @@ def added_list(items: Sequence[Added], adding: str = "") -> str:
             lines.append(f'<li class="pc-good"><span aria-hidden="true">✓</span> <b>{name}</b>: {safe(detail)}</li>')
     if adding:
         lines.append(f'<li class="pc-waiting">{one_line(words.ADDING.format(name=adding))}…</li>')
-    return f'<ul class="pc-added" role="status">{"".join(lines)}</ul>' if lines else ""
+    return f'<div class="pc-added" role="status"><ul>{"".join(lines)}</ul></div>' if lines else ""
 
 
 def scope(sources: Sequence[SourceInfo], asked: Sequence[str]) -> str:
-    """What the next question or check is against."""
+    """What the next question or check is against, and the way to choose it."""
     titles = [source.title for source in sources if source.id in asked]
     if not titles:
         told = words.AGAINST_ALL.format(sources=words.sources(len(sources)))
@@ -80,7 +100,18 @@ def scope(sources: Sequence[SourceInfo], asked: Sequence[str]) -> str:
         told = words.AGAINST_SOME.format(
             chosen=len(titles), sources=words.of_sources(len(sources)), titles=", ".join(titles)
         )
-    return f'<p class="pc-scope"><bdi>{one_line(told)}</bdi></p>'
+    way = f'<button type="button" class="pc-text-button" data-tab="sources">{words.CHOOSE}</button>'
+    return f'<p class="pc-scope"><bdi>{one_line(told)}</bdi> {way}</p>'
+
+
+def suggestions(questions: Sequence[str]) -> str:
+    """First questions as buttons that ask them."""
+    shown = "".join(
+        f'<li><button type="button" class="pc-suggestion" data-suggested="{safe(question)}" dir="auto">'
+        f"{safe(question)}</button></li>"
+        for question in questions
+    )
+    return f'<ul class="pc-suggestions" aria-label="{words.SUGGESTIONS}">{shown}</ul>' if shown else ""
 
 
 def remove_question(title: str) -> str:

@@ -1,20 +1,27 @@
 """The conversation of the Ask tab: what was said, as values, and as the HTML of chat messages."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from bot.domain import Answer, Unchecked
+from bot.domain import Answer, Evidence, Unchecked
 from bot.web import words
 from bot.web.rendering import confidence, nearest, notice, quotation, safe
-from bot.web.verdicts import Part, card, counts, progress, unchecked
+from bot.web.results import Progress, counts, progress
+from bot.web.verdicts import Part, card, unchecked
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question and its answer; None while the sources are read."""
+    """A question and its answer; None while the sources are read. ``coming`` is what has come of it until then."""
 
     text: str
     answer: Answer | None = None
+    coming: tuple[Evidence, ...] = ()
+    stopped: bool = False
+
+    @property
+    def done(self) -> bool:
+        return self.stopped or self.answer is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +32,17 @@ class Checked:
     parts: tuple[Part, ...] = ()
     total: int = 0
     done: bool = False
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """What was typed and why it could not be answered."""
+    """What was typed and why it could not be answered; ``check`` where it was a statement."""
 
     text: str
     message: str
+    check: bool = False
+    done: bool = True
 
 
 Turn = Asked | Checked | Failed
@@ -40,8 +50,8 @@ Turn = Asked | Checked | Failed
 
 @dataclass(slots=True)
 class Conversation:
-    """One session's turns. Each answer in the making revises its own turn, so that two of them at once, or a
-    conversation that is cleared in between, lose nothing and bring nothing back."""
+    """One session's turns by their numbers. Each answer in the making revises its own turn, so that two of them at
+    once, or a conversation that is cleared in between, lose nothing and bring nothing back."""
 
     _turns: dict[int, Turn] = field(default_factory=dict)
     _said: int = 0
@@ -53,15 +63,48 @@ class Conversation:
         return self._said
 
     def revise(self, number: int, turn: Turn) -> None:
-        if number in self._turns:
+        """A turn that was stopped or taken back stays so, whatever is still on its way to it."""
+        if number in self._turns and not self._turns[number].done:
             self._turns[number] = turn
+
+    def stop(self) -> None:
+        for number, turn in self._turns.items():
+            if isinstance(turn, Asked) and not turn.done:
+                self._turns[number] = replace(turn, stopped=True)
+            elif isinstance(turn, Checked) and not turn.done:
+                self._turns[number] = replace(turn, stopped=True, done=True)
+
+    def take_back(self, number: int) -> Turn | None:
+        """Removes this turn and what follows it, and gives the turn."""
+        turn = self._turns.get(number)
+        self._turns = {other: kept for other, kept in self._turns.items() if other < number}
+        return turn
 
     def clear(self) -> None:
         self._turns.clear()
 
     @property
+    def last(self) -> int:
+        """The number of the last turn, 0 where there is none."""
+        return max(self._turns, default=0)
+
+    @property
+    def busy(self) -> bool:
+        return any(not turn.done for turn in self._turns.values())
+
+    def get(self, number: int) -> Turn | None:
+        return self._turns.get(number)
+
+    @property
     def turns(self) -> list[Turn]:
         return list(self._turns.values())
+
+    def __iter__(self) -> Iterator[tuple[int, Turn]]:
+        return iter(self._turns.items())
+
+
+def is_check(turn: Turn) -> bool:
+    return isinstance(turn, Checked) or (isinstance(turn, Failed) and turn.check)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +113,18 @@ class Message:
     html: str
 
 
-def messages(turns: Sequence[Turn]) -> list[Message]:
+def messages(talk: Conversation) -> list[Message]:
     """Two chat messages for each turn, all text escaped."""
     shown = []
-    for turn in turns:
-        kind = words.YOU_CLAIMED if isinstance(turn, Checked) else words.YOU_ASKED
+    for number, turn in talk:
+        kind = words.YOU_CLAIMED if is_check(turn) else words.YOU_ASKED
         said = f'<span class="pc-visually-hidden">{kind}: </span><p dir="auto">{safe(turn.text)}</p>'
+        edit = (
+            f'<button type="button" class="pc-edit" data-edit="{number}" title="{words.EDIT_TITLE}">'
+            f'<span aria-hidden="true">✎</span><span class="pc-visually-hidden">{words.EDIT_TITLE}</span></button>'
+        )
         shown += [
-            Message("user", f'<div class="pc-user">{said}</div>'),
+            Message("user", f'<div class="pc-user">{edit}{said}</div>'),
             Message("assistant", f'<div class="pc-reply">{_reply(turn)}</div>'),
         ]
     return shown
@@ -88,9 +135,13 @@ def _reply(turn: Turn) -> str:
         return notice(turn.message, kept=True)
     if isinstance(turn, Checked):
         return _checked(turn)
-    if turn.answer is None:
-        return f'<p class="pc-waiting" role="status">{words.THINKING}<span aria-hidden="true">…</span></p>'
-    return answer_html(turn.answer)
+    if turn.answer is not None:
+        return answer_html(turn.answer)
+    come = "".join(quotation(item) for item in turn.coming)
+    if turn.stopped:
+        return f'<div class="pc-answer">{come}<footer>{words.ANSWER_STOPPED}</footer></div>'
+    waiting = f'<p class="pc-waiting" role="status">{words.THINKING}<span aria-hidden="true">…</span></p>'
+    return f'<div class="pc-answer">{come}{waiting}</div>'
 
 
 def answer_html(answer: Answer) -> str:
@@ -104,7 +155,8 @@ def answer_html(answer: Answer) -> str:
 
 def _checked(turn: Checked) -> str:
     several = turn.total > 1
-    head = progress(len(turn.parts), turn.total, done=turn.done) if several or not turn.done else ""
+    at = Progress(len(turn.parts), turn.total, done=turn.done and not turn.stopped, stopped=turn.stopped)
+    head = progress(at) if several or turn.stopped or not turn.done else ""
     summary = counts(turn.parts) if several else ""
-    shown = "".join(unchecked(part) if isinstance(part, Unchecked) else card(part) for part in turn.parts)
-    return f"{head}{summary}{shown}"
+    shown: Sequence[str] = [unchecked(part) if isinstance(part, Unchecked) else card(part) for part in turn.parts]
+    return f"{head}{summary}{''.join(shown)}"

@@ -25,20 +25,24 @@ ASK_EMPTY = (
     "The answer is made of exact quotes. Press the mark beside a quote to see it where it stands. "
     "A statement can be checked from the same box."
 )
-FIRST_QUESTIONS = (
-    "How many drones did Russia launch?",
-    "What did Putin say about eastern Donetsk?",
-    "Who met Putin in the Kremlin?",
-    "What is the population of Odesa?",
-)
-"""Of the seed article; the last one it does not answer."""
-SEED = "e0edb3036331"
 YOU_ASKED = "You asked"
 YOU_CLAIMED = "You asked to check"
 ABSTAINED = "The sources do not say"
 NEAREST = "Nearest passages"
 NEAREST_NOTE = "Shown for reading on; they do not decide."
 THINKING = "Reading the sources"
+SUGGESTIONS = "Questions to begin with"
+ANSWER_STOPPED = "Stopped before the answer was there."
+RETRY = "Ask again"
+UNDO = "Take back"
+EXPORT = "Save .md"
+EXPORT_DATA = "Save .jsonl"
+EXPORT_TITLE = "Conversation with the sources"
+EDIT_TITLE = "Edit and ask again"
+EDITING = "You are changing an earlier question; it and what follows it are replaced."
+EDIT_NO = "Leave it as it was"
+NOT_RESTORED = "this answer was of a source that is no longer in the library; ask again"
+CITATION = "{title}, paragraph {number}, characters {start} to {end} ({origin})"
 
 # Check
 CLAIMS_LABEL = "A claim, a list of claims or a whole draft"
@@ -64,11 +68,32 @@ DRAFT = "Your text, marked"
 NOT_CHECKABLE = "Not checked"
 QUOTED_WORDS = "Words in quotation marks"
 DOWNLOAD = "Report {suffix}"
+UPLOAD = "Check a file"
+UPLOAD_NOTE = "A file has one claim a line (.txt), or a column “claim” (.csv, .jsonl)."
+CHECKING_ROW = "{name}: row {number} of {total}"
+CHECKED_ROWS = "{name}: {total} rows checked"
+STOPPED_ROWS = "{name}: stopped after {number} of {total} rows. What was checked stays below."
+TOO_MANY_ROWS = (
+    "it has {number:,} rows, the page takes {most:,}; `pincite check --file` on the command line takes any number"
+)
+FILTER = "Show only"
+FILTERED = "{shown} of {all} shown"
+SORT = "Order"
+SORTS = (("text", "as in the text"), ("unsure", "least sure first"), ("sure", "surest first"))
+COPY_LINK = "Copy a link to this check"
+LINK_COPIED = "The link is copied. It opens this page, and checks this text."
+CORRECTION = "What the source says instead"
+JUDGED_BY = "Judged by the engine {name}, version {version}"
 
 # Sources
-TABLE_HEAD = ("Title, origin", "Added", "Characters", "Passages", "")
-ASKED_LABEL = "Ask and check against"
-ASKED_INFO = "None chosen means all of them."
+TABLE_HEAD = ("Use", "Title, origin", "Added", "Characters", "Passages", "")
+TABLE_ACTIONS = "Actions"
+ASKED_LABEL = "Ask and check against {title}"
+ASKED_INFO = "Questions and checks are against the sources that are ticked."
+ASK_ALL = "Use all"
+ONLY = "Only this"
+ONLY_TITLE = "Ask and check against {title} alone"
+CHOOSE = "Choose"
 NO_SOURCES_TITLE = "No sources yet"
 NO_SOURCES = "Add an article below, by pasting its text or from a file. Then ask it or check claims against it."
 SHOW = "Show"
@@ -85,7 +110,11 @@ ADD_TITLE_PLACEHOLDER = "Left empty, it is taken from the text"
 ADD_TEXT_LABEL = "Text of the article"
 ADD_TEXT_PLACEHOLDER = "Paste the article here"
 ADD_TEXT = "Add the text"
-ADD_FILES = "Or drop .txt and .md files here"
+ADD_FILES = "Drop .txt and .md files here"
+ADD_ADDRESS_LABEL = "Address"
+ADD_ADDRESS_PLACEHOLDER = "https://… of a page of plain text"
+ADD_ADDRESS = "Add it"
+NOT_AN_ADDRESS = "this is no address; it begins with http:// or https://"
 ADDING = "Adding {name}"
 ADDED = {
     "added": "added",
@@ -102,12 +131,21 @@ SHOWN_LABEL = "Source"
 PANE_EMPTY_TITLE = "The source stands here"
 PANE_EMPTY = "Press the mark beside a quote, or choose a source above."
 PANE_GONE = "This source is no longer in the library."
-BACK = "Back to the quote"
+PANE_LABEL = "The source"
+BACK = "Back"
+PREVIOUS = "Previous"
+NEXT = "Next"
+POSITION = "{number} of {total}"
+COPY = "Copy with citation"
+COPIED = "The quote and its citation are copied."
+AT_ORIGIN = "At its origin"
 BOILERPLATE = "not evidence"
 BOILERPLATE_TITLE = "This line belongs to the page around the article. It is never used as evidence."
 INSTRUCTION = "addressed to a machine"
+INSTRUCTION_IN = "has text addressed to a machine"
 INSTRUCTION_TITLE = "This looks like an instruction to a machine. It is text like any other here and changes nothing."
 PARAGRAPH = "¶{number}"
+CHIP_HINT = "show it in the source"
 CHIP_TITLE = "Show in the source: {title}, paragraph {number}, characters {start} to {end}"
 
 # Verdicts, stances, confidence
@@ -117,15 +155,25 @@ VERDICT = {
     Verdict.NOT_ENOUGH_EVIDENCE: "Not enough evidence",
     Verdict.CONFLICTING: "Conflicting",
 }
-UNDECIDED = "Undecided"
 UNDECIDED_NOTE = "The engine could not decide. That is not the same as sources that do not say."
-SIGN = {
-    Verdict.SUPPORTED: "✓",
-    Verdict.REFUTED: "✗",
-    Verdict.NOT_ENOUGH_EVIDENCE: "?",
-    Verdict.CONFLICTING: "⇄",
+KIND = {
+    "refuted": VERDICT[Verdict.REFUTED],
+    "conflicting": VERDICT[Verdict.CONFLICTING],
+    "undecided": "Undecided",
+    "not_enough_evidence": VERDICT[Verdict.NOT_ENOUGH_EVIDENCE],
+    "supported": VERDICT[Verdict.SUPPORTED],
+    "unchecked": "Not checked",
 }
-UNDECIDED_SIGN = "~"
+"""What a part of a text is shown as, the ones that need a look first."""
+KIND_SHORT = {**{kind: shown.lower() for kind, shown in KIND.items()}, "not_enough_evidence": "not enough"}
+KIND_SIGN = {
+    "refuted": "✗",
+    "conflicting": "⇄",
+    "undecided": "~",
+    "not_enough_evidence": "?",
+    "supported": "✓",
+    "unchecked": "–",
+}
 STANCE = {Stance.SUPPORTS: "supports", Stance.REFUTES: "refutes", Stance.NEUTRAL: "quoted"}
 STANCE_SIGN = {Stance.SUPPORTS: "✓", Stance.REFUTES: "✗", Stance.NEUTRAL: "❝"}
 MATCH = {Match.VERIFIED: "Exact words", Match.REPAIRED: "Nearly these words", Match.REJECTED: "Not these words"}
@@ -164,3 +212,13 @@ def of_sources(number: int) -> str:
 def confidence(value: float) -> str:
     word = next(word for least, word in CONFIDENCE if value >= least)
     return CONFIDENCE_SHOWN.format(word=word, percent=f"{value:.0%}")
+
+
+IN_SCRIPTS = {
+    "pane": PANE_LABEL,
+    "chat": CHAT_LABEL,
+    "position": POSITION,
+    "copied": COPIED,
+    "link_copied": LINK_COPIED,
+}
+"""What the page's scripts show."""

@@ -48,14 +48,14 @@ def open_page(browser: Any) -> Iterator[OpenPage]:
         page.on("request", lambda request: faults.append(f"request: {request.url}") if _leaves(request.url) else None)
         page.on("dialog", lambda dialog: (faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
 
-    def open_(address: str, size: tuple[int, int] = WIDE, theme: str = "light") -> Any:
+    def open_(address: str, size: tuple[int, int] = WIDE, theme: str = "light", query: str = "") -> Any:
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce", accept_downloads=True
         )
         contexts.append(context)
         page = context.new_page()
         watch(page)
-        page.goto(f"{address}?__theme={theme}")
+        page.goto(f"{address}?{query}&__theme={theme}")
         page.locator("#pc-pane .pc-article, #pc-pane .pc-empty").first.wait_for()
         page.locator(".pc-scope").first.wait_for(state="attached")
         return page

@@ -69,9 +69,8 @@ def assert_marked(page: Any, place: tuple[str, int, int], stance: str) -> str:
 def choose(page: Any, title: str) -> None:
     """Asks and checks against this source alone."""
     page.get_by_role("tab", name="Sources").click()
-    page.locator("#pc-asked input").click()
-    page.get_by_role("option", name=title).click()
-    page.keyboard.press("Escape")
+    page.get_by_role("button", name=f"Only this {title}").click()
+    page.wait_for_function("document.querySelectorAll('[data-asked]:checked').length === 1")
 
 
 def remove(page: Any, title: str) -> None:

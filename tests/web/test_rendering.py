@@ -1,5 +1,6 @@
 """The small pieces, the conversation and the list of sources as pure functions: every word escaped."""
 
+from collections.abc import Sequence
 from html import unescape
 
 import pytest
@@ -17,8 +18,8 @@ from bot.domain import (
 from bot.web import words
 from bot.web.rendering import chip, notice, paragraph_number, safe, sentence
 from bot.web.tables import Added, added_list, header, remove_question, scope, sources_table
-from bot.web.transcript import Asked, Checked, Conversation, Failed, messages
-from tests.web.seen import ENGINE, HOSTILE, Seen, document, evidence, handlers_of, result, tags_of
+from bot.web.transcript import Asked, Checked, Conversation, Failed, Turn, messages
+from tests.web.seen import ENGINE, HOSTILE, Seen, document, evidence, handlers_of, result, tags_of, text_of
 
 # Pieces
 
@@ -33,7 +34,8 @@ def test_a_chip_is_a_button_that_names_its_place() -> None:
     ((tag, attributes), *_) = Seen(chip(Quote(source, 6, 9), Stance.SUPPORTS)).tags
     assert (tag, attributes["type"]) == ("button", "button")
     assert (attributes["data-document"], attributes["data-start"], attributes["data-end"]) == (source.id, "6", "9")
-    assert "paragraph 2, characters 6 to 9" in (attributes["aria-label"] or "")
+    assert "paragraph 2, characters 6 to 9" in (attributes["title"] or "")
+    assert "aria-label" not in attributes, "a name that is not what the button shows cannot be spoken to"
 
 
 @pytest.mark.parametrize(("position", "number"), [(0, 1), (3, 1), (6, 2), (15, 2), (18, 3)])
@@ -56,13 +58,20 @@ def test_confidence_is_told_in_words_and_as_a_number(value: float, told: str) ->
 # The conversation
 
 
+def said(turns: Sequence[Turn]) -> Conversation:
+    talk = Conversation()
+    for turn in turns:
+        talk.say(turn)
+    return talk
+
+
 def test_an_answer_is_its_quotes_with_chips() -> None:
     source = document("Rain fell. Snow fell.")
     answer = Answer("What fell?", "…", False, 0.9, (evidence(source, "Snow fell."),), Searched(1), ENGINE)
-    user, assistant = messages([Asked("What fell?", answer)])
+    user, assistant = messages(said([Asked("What fell?", answer)]))
     assert (user.role, assistant.role) == ("user", "assistant")
     assert "What fell?" in user.html
-    assert '<blockquote dir="auto">Snow fell.</blockquote>' in assistant.html
+    assert text_of(assistant.html, "pc-here") == ["Snow fell."]
     assert assistant.html.count("data-cite") == 1
     assert words.confidence(0.9) in assistant.html
 
@@ -70,18 +79,18 @@ def test_an_answer_is_its_quotes_with_chips() -> None:
 def test_an_abstention_says_so_and_shows_what_is_near() -> None:
     source = document("Rain fell.")
     searched = Searched(1, (evidence(source, "Rain fell."),))
-    reply = messages([Asked("Who?", Answer("Who?", "", True, 0.9, (), searched, ENGINE))])[1].html
+    reply = messages(said([Asked("Who?", Answer("Who?", "", True, 0.9, (), searched, ENGINE))]))[1].html
     assert words.ABSTAINED in reply
     assert '<details class="pc-nearest" open>' in reply
     assert "Rain fell." in reply
 
 
 def test_a_failure_says_that_what_was_typed_is_kept() -> None:
-    assert words.TYPED_KEPT in messages([Failed("x", "no key; set one")])[1].html
+    assert words.TYPED_KEPT in messages(said([Failed("x", "no key; set one")]))[1].html
 
 
 def test_while_the_sources_are_read_the_reply_says_so() -> None:
-    assert words.THINKING in messages([Asked("Who?")])[1].html
+    assert words.THINKING in messages(said([Asked("Who?")]))[1].html
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
@@ -92,7 +101,7 @@ def test_hostile_conversations_are_text(hostile: str) -> None:
     checked = result(hostile, Verdict.SUPPORTED, item, explanation=hostile)
     unchecked = Unchecked(hostile, 0, len(hostile), hostile)
     turns = [Asked(hostile, answer), Checked(hostile, (checked, unchecked), 2, True), Failed(hostile, hostile)]
-    for message in messages(turns):
+    for message in messages(said(turns)):
         assert not tags_of(message.html) & {"img", "script", "svg", "iframe", "style", "h1"}
         assert not handlers_of(message.html)
 
@@ -125,8 +134,8 @@ def test_a_bad_file_is_told_beside_its_name() -> None:
 def test_the_scope_names_what_is_asked() -> None:
     first = SourceInfo("a", "First", "x", "", 1, 1, "")
     second = SourceInfo("b", "Second", "x", "", 1, 1, "")
-    assert Seen(scope([first, second], [])).all == "Against all 2 sources"
-    assert Seen(scope([first, second], ["b"])).all == "Against 1 of 2 sources: Second"
+    assert Seen(scope([first, second], [])).all == "Against all 2 sources Choose"
+    assert Seen(scope([first, second], ["b"])).all == "Against 1 of 2 sources: Second Choose"
 
 
 def test_what_leaves_the_machine_is_said() -> None:
@@ -144,3 +153,23 @@ def test_answers_in_the_making_do_not_overwrite_one_another() -> None:
     talk.clear()
     talk.revise(first, Asked("One?"))
     assert talk.turns == []
+
+
+def test_a_turn_that_was_stopped_stays_so() -> None:
+    talk = said([Asked("One?"), Checked("Two.", total=3)])
+    assert talk.busy
+    talk.stop()
+    assert not talk.busy
+    talk.revise(1, Failed("One?", "no"))
+    assert [type(turn) for turn in talk.turns] == [Asked, Checked]
+    assert words.ANSWER_STOPPED in messages(talk)[1].html
+    assert "Stopped after 0 of 3" in messages(talk)[3].html
+
+
+def test_a_turn_is_taken_back_with_what_follows_it() -> None:
+    talk = said([Asked("One?"), Asked("Two?"), Asked("Three?")])
+    turn = talk.take_back(2)
+    assert turn is not None
+    assert turn.text == "Two?"
+    assert [left.text for left in talk.turns] == ["One?"]
+    assert talk.take_back(9) is None

@@ -14,7 +14,8 @@ from bot.domain import (
 )
 from bot.reporting import explanation_above_quotes
 from bot.web import words
-from bot.web.verdicts import card, counts, draft, results
+from bot.web.results import Progress, counts, draft, results
+from bot.web.verdicts import card
 from tests.web.seen import Seen, document, evidence, result, text_of
 
 # Verdicts
@@ -26,7 +27,7 @@ def test_a_verdict_is_a_word_and_a_sign(verdict: Verdict) -> None:
     items = (evidence(source, "It rained.", Stance.SUPPORTS), evidence(source, "It did not rain.", Stance.REFUTES))
     html = card(result("It rained.", verdict, *items))
     assert words.VERDICT[verdict] in html
-    assert words.SIGN[verdict] in html
+    assert words.KIND_SIGN[verdict] in html
     assert words.confidence(0.91) in html
 
 
@@ -34,8 +35,8 @@ def test_undecided_is_told_apart_from_sources_that_do_not_say() -> None:
     silent = card(result("It rained.", Verdict.NOT_ENOUGH_EVIDENCE))
     undecided = card(result("It rained.", Verdict.NOT_ENOUGH_EVIDENCE, undecided=True))
     assert words.VERDICT[Verdict.NOT_ENOUGH_EVIDENCE] in silent
-    assert words.UNDECIDED not in silent
-    assert words.UNDECIDED in undecided
+    assert words.KIND["undecided"] not in silent
+    assert words.KIND["undecided"] in undecided
     assert words.UNDECIDED_NOTE in undecided
 
 
@@ -69,7 +70,7 @@ def test_counts_name_each_verdict_and_what_was_not_checked() -> None:
         result("x", Verdict.NOT_ENOUGH_EVIDENCE, undecided=True),
         Unchecked("?", 0, 1, "a question"),
     ]
-    assert Seen(counts(parts)).all == "✓Supported 2~Undecided 1Not checked 1"
+    assert Seen(counts(parts)).all == "~Undecided 1✓Supported 2–Not checked 1"
 
 
 def test_the_draft_comes_back_whole_with_each_claim_leading_to_its_card() -> None:
@@ -85,29 +86,29 @@ def test_the_draft_comes_back_whole_with_each_claim_leading_to_its_card() -> Non
     )
     last = ClaimResult(Claim("It snowed.", 19, 37), Verdict.NOT_ENOUGH_EVIDENCE, 0.9, (), "", Searched(1))
     html = draft(text, [first, Unchecked("Did it?", 11, 18, "a question"), last], "claim")
-    assert text_of(html, "pc-draft-text") == ["✓It rained. Did it? ?It snowed & froze."]
+    assert text_of(html, "pc-draft-text") == ["✓It rained.supported Did it? ?It snowed & froze.not enough"]
     assert 'href="#claim-1"' in html
     assert 'href="#claim-3"' in html
     assert "pc-said pc-unchecked" in html
 
 
 def test_parts_that_are_not_checkable_are_listed_with_the_reason() -> None:
-    html = results("Really?", [Unchecked("Really?", 0, 7, "a question")], 1, done=True)
+    html = results("Really?", [Unchecked("Really?", 0, 7, "a question")], Progress(1, 1, done=True))
     assert "Not checked: a question" in Seen(html).all
 
 
 def test_progress_and_stop_are_told() -> None:
     one = result("x", Verdict.NOT_ENOUGH_EVIDENCE)
-    assert "Checking 2 of 3" in results("x", [one], 3)
-    assert "Stopped after 1 of 3" in results("x", [one], 3, stopped=True)
-    assert 'role="alert"' in results("x", [one], 3, error="the model server failed; try again")
+    assert "Checking 2 of 3" in results("x", [one], Progress(1, 3))
+    assert "Stopped after 1 of 3" in results("x", [one], Progress(1, 3, stopped=True))
+    assert 'role="alert"' in results("x", [one], Progress(1, 3), error="the model server failed; try again")
 
 
 def test_words_in_quotation_marks_are_shown_with_what_the_court_says() -> None:
     source = document("“It is necessary,” he said.")
     found = QuoteCheck("necessary", Match.VERIFIED, "the words are in the source", evidence(source, "necessary"))
     refused = QuoteCheck("<b>", Match.REJECTED, "not in the sources")
-    html = results("x", [], 0, done=True, quotes=[found, refused])
+    html = results("x", [], Progress(done=True), quotes=[found, refused])
     assert words.MATCH[Match.VERIFIED] in html
     assert words.MATCH[Match.REJECTED] in html
     assert "The words are in the source." in html

@@ -1,0 +1,197 @@
+"""A conversation as plain values for the browser's storage, and back.
+
+What comes back is not trusted: quotes are places, read again from the library's documents, so that no text of the
+browser's can be shown as a source's.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from bot.answering.composing import ABSTENTION, text_of
+from bot.domain import (
+    Answer,
+    Claim,
+    ClaimResult,
+    Engine,
+    Evidence,
+    Match,
+    Quote,
+    Searched,
+    Stance,
+    Unchecked,
+    Verdict,
+)
+from bot.errors import PinciteError
+from bot.reporting import answer_record, check_record
+from bot.web import words
+from bot.web.rendering import citation
+from bot.web.transcript import Asked, Checked, Failed, Turn
+from bot.web.verdicts import Part, kind_of
+
+if TYPE_CHECKING:
+    from bot.wiring import Pincite
+
+Saved = dict[str, Any]
+MOST_TURNS = 60
+"""Of a conversation that are kept, the newest: a browser's storage ends at about 5 MB."""
+
+
+def saved(turns: Sequence[Turn]) -> list[Saved]:
+    """The finished turns as JSON values."""
+    return [_saved(turn) for turn in turns[-MOST_TURNS:] if turn.done]
+
+
+def restored(records: Any, pincite: "Pincite") -> list[Turn]:
+    """The turns again; one whose source is gone tells so. What is no saved turn is left out."""
+    turns: list[Turn] = []
+    for record in records if isinstance(records, list) else []:
+        try:
+            turns.append(_restored(record, pincite))
+        except (KeyError, TypeError, ValueError, AttributeError, PinciteError):
+            if isinstance(record, dict) and isinstance(record.get("text"), str):
+                turns.append(Failed(record["text"], words.NOT_RESTORED, check=record.get("kind") == "checked"))
+    return turns
+
+
+def _saved(turn: Turn) -> Saved:
+    if isinstance(turn, Failed):
+        return {"kind": "failed", "text": turn.text, "message": turn.message, "check": turn.check}
+    if isinstance(turn, Checked):
+        parts = [_part(part) for part in turn.parts]
+        return {"kind": "checked", "text": turn.text, "parts": parts, "total": turn.total, "stopped": turn.stopped}
+    answer = turn.answer
+    if answer is None:
+        return {"kind": "stopped", "text": turn.text, "coming": [_evidence(item) for item in turn.coming]}
+    return {
+        "kind": "asked",
+        "text": turn.text,
+        "abstained": answer.abstained,
+        "confidence": answer.confidence,
+        "evidence": [_evidence(item) for item in answer.evidence],
+        "searched": _searched(answer.searched),
+        "engine": [answer.engine.name, answer.engine.version, dict(answer.engine.prompts)],
+    }
+
+
+def _part(part: Part) -> Saved:
+    if isinstance(part, Unchecked):
+        return {"text": part.text, "start": part.start, "end": part.end, "reason": part.reason}
+    return {
+        "claim": [part.claim.text, part.claim.start, part.claim.end],
+        "verdict": str(part.verdict),
+        "confidence": part.confidence,
+        "undecided": part.undecided,
+        "explanation": part.explanation,
+        "evidence": [_evidence(item) for item in part.evidence],
+        "searched": _searched(part.searched),
+    }
+
+
+def _evidence(item: Evidence) -> list[Any]:
+    quote = item.quote
+    place = [quote.document.id, quote.start, quote.end]
+    return [*place, str(item.stance), item.score, str(item.match), item.attributed_to]
+
+
+def _searched(searched: Searched) -> list[Any]:
+    return [searched.passages, [_evidence(item) for item in searched.nearest]]
+
+
+def _restored(record: Saved, pincite: "Pincite") -> Turn:
+    def evidence(items: list[Any]) -> tuple[Evidence, ...]:
+        return tuple(
+            Evidence(
+                Quote(pincite.document(document), int(start), int(end)),
+                Stance(stance),
+                float(score),
+                Match(match),
+                None if said is None else str(said),
+            )
+            for document, start, end, stance, score, match, said in items
+        )
+
+    def searched(value: list[Any]) -> Searched:
+        return Searched(int(value[0]), evidence(value[1]))
+
+    def part(value: Saved) -> Part:
+        if "reason" in value:
+            return Unchecked(str(value["text"]), int(value["start"]), int(value["end"]), str(value["reason"]))
+        text, start, end = value["claim"]
+        return ClaimResult(
+            claim=Claim(str(text), int(start), int(end)),
+            verdict=Verdict(value["verdict"]),
+            confidence=float(value["confidence"]),
+            evidence=evidence(value["evidence"]),
+            explanation=str(value["explanation"]),
+            searched=searched(value["searched"]),
+            undecided=bool(value["undecided"]),
+        )
+
+    kind, text = record["kind"], str(record["text"])
+    if kind == "failed":
+        return Failed(text, str(record["message"]), bool(record["check"]))
+    if kind == "stopped":
+        return Asked(text, coming=evidence(record["coming"]), stopped=True)
+    if kind == "checked":
+        parts = tuple(part(value) for value in record["parts"])
+        return Checked(text, parts, int(record["total"]), done=True, stopped=bool(record["stopped"]))
+    name, version, prompts = record["engine"]
+    abstained, quotes = bool(record["abstained"]), evidence(record["evidence"])
+    answer = Answer(
+        question=text,
+        text=ABSTENTION if abstained else text_of(quotes),
+        abstained=abstained,
+        confidence=float(record["confidence"]),
+        evidence=quotes,
+        searched=searched(record["searched"]),
+        engine=Engine(str(name), str(version), {str(key): str(value) for key, value in prompts.items()}),
+    )
+    return Asked(text, answer)
+
+
+def exported_records(turns: Sequence[Turn], pincite: "Pincite") -> list[dict[str, Any]]:
+    """The contract's records of the answers and checks, which `pincite verify` reads."""
+    records = []
+    for turn in turns:
+        if isinstance(turn, Checked) and turn.done:
+            records.append(check_record(pincite.check_result(turn.text, turn.parts)))
+        elif isinstance(turn, Asked) and turn.answer:
+            records.append(answer_record(turn.answer))
+    return records
+
+
+def exported_text(turns: Sequence[Turn]) -> str:
+    """The conversation as Markdown, each quote with its place."""
+    lines = [f"# {words.EXPORT_TITLE}", ""]
+    for turn in turns:
+        lines += [f"## {_plain(turn.text)}", ""]
+        if isinstance(turn, Failed):
+            lines += [_plain(turn.message), ""]
+        elif isinstance(turn, Checked):
+            for part in turn.parts:
+                if isinstance(part, Unchecked):
+                    lines += [f"- {words.NOT_CHECKABLE} ({_plain(part.reason)}): {_plain(part.text)}", ""]
+                    continue
+                said = words.confidence(part.confidence)
+                lines += [f"- **{words.KIND[kind_of(part)]}** ({said}): {_plain(part.claim.text)}", ""]
+                lines += _quoted(part.evidence)
+        elif turn.answer and turn.answer.abstained:
+            lines += [f"{words.ABSTAINED}.", ""]
+        else:
+            lines += _quoted(turn.answer.evidence if turn.answer else turn.coming)
+    return "\n".join([*lines, words.NOT_TRUTH, ""])
+
+
+def _quoted(items: Sequence[Evidence]) -> list[str]:
+    lines = []
+    for item in items:
+        said = f"{_plain(item.attributed_to)}; " if item.attributed_to else ""
+        lines += [f"> {_plain(item.quote.text)}", ">", f"> — {said}{_plain(citation(item.quote))}", ""]
+    return lines
+
+
+def _plain(text: str) -> str:
+    flat = " ".join(text.split())
+    for mark in "\\`*_[]<>#|":
+        flat = flat.replace(mark, "\\" + mark)
+    return flat
