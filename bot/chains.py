@@ -1,44 +1,83 @@
 """The retrieval chain: the steps of both use cases composed as LangChain runnables.
 
-    ask:    retrieve → read  → quote gate → compose
-    check:  split → for each claim: retrieve → judge → quote gate → aggregate
+    ask:    (reword a follow-up) → retrieve → read or write → quote gate → compose
+    check:  split (→ reword) → for each claim: retrieve → judge → quote gate → aggregate
 
-The steps are plain functions; a language model takes the embedded reader's or judge's place by being passed
-in its stead. ``check`` streams: each chunk is a list of one result, and chunks add up to the whole.
+The steps are plain functions. With a language model the embedded engine judges first, and the model is asked what that
+cannot decide (``verification.cascade``): several claims that share passages in one call, several calls at once. What
+either of them proposes passes the same gate and is aggregated by the same code.
+
+Both chains stream: each chunk is a list of one event, and chunks add up to the whole.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import as_completed
+from dataclasses import dataclass, replace
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda, RunnablePassthrough
+from langchain_core.runnables.config import ContextThreadPoolExecutor
 
-from bot.answering.composing import compose
+from bot.answering.composing import ABSTENTION, NEAREST, compose
+from bot.answering.drafting import TAKEN_BACK, Bears, decided, withdrawn
 from bot.domain import (
     Answer,
     Claim,
     ClaimResult,
     Engine,
     Evidence,
+    Failed,
     Hit,
     Match,
     Proposal,
     Quote,
+    Reworded,
+    Searched,
+    Sentence,
+    SentenceState,
     Stance,
     Unchecked,
 )
-from bot.ports import Judge, PassageStore, Reader
+from bot.errors import ProviderError, ProviderUnusable, UnusableReply
+from bot.ports import Asked, Draft, Drafted, Judge, LanguageModel, PassageStore, Reader
 from bot.quoting import attribution, gate
 from bot.retrieval import retrieve
+from bot.splitting.rewording import is_open, reworded
+from bot.usage import Meter, Usage
 from bot.verification.aggregation import Weigh, aggregate
 from bot.verification.attributing import in_part
+from bot.verification.cascade import stands, with_second
 
 Split = Callable[[str], Sequence[Claim | Unchecked]]
+Told = Reworded | Sentence | Answer
+"""What asking streams; the answer comes last."""
+SHOWN_TO_MODEL = 4
+"""Passages that a language model is shown for one claim: those of the retrieved that the embedded engine puts first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language model in the chain, and what belongs to it. ``risk`` is the dial of the cascade.
+
+    ``meter`` counts the session; ``bears`` is the embedded engine's look at a sentence and its quote.
+    """
+
+    model: LanguageModel
+    name: str
+    weigh: Weigh
+    decide_at: float
+    answer_at: float
+    abstains: float
+    """The confidence of a model that finds no answer."""
+    bears: Bears
+    meter: Meter
+    risk: float
+    at_once: int
 
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """What differs between engines, and the thresholds that belong to them."""
+    """What differs between engines, and the thresholds that belong to them. ``language`` is None without a model."""
 
     engine: Engine
     split: Split
@@ -48,6 +87,7 @@ class Steps:
     decide_at: float
     answer_at: float
     also_at: float
+    language: Language | None = None
 
 
 def quote_gate(proposals: Sequence[Proposal], store: PassageStore, claim: str | None = None) -> list[Evidence]:
@@ -108,11 +148,27 @@ def _gated(store: PassageStore) -> Runnable[Any, list[Evidence]]:
     return _step("quote_gate", gated)
 
 
-def claim_chain(store: PassageStore, steps: Steps) -> Runnable[Any, ClaimResult]:
-    """``{"claim": Claim, "documents": ids or None}`` to a ClaimResult."""
+@dataclass(frozen=True, slots=True)
+class _Opinion:
+    """What the embedded engine says of one claim, and what it looked at."""
 
-    def aggregated(state: Mapping[str, Any]) -> ClaimResult:
-        return aggregate(state["claim"], state["evidence"], state["hits"], steps.weigh, steps.decide_at)
+    claim: Claim
+    hits: Sequence[Hit]
+    evidence: Sequence[Evidence]
+    result: ClaimResult
+
+
+def claim_chain(store: PassageStore, steps: Steps) -> Runnable[Any, ClaimResult]:
+    """``{"claim": Claim, "documents": ids or None}`` to the embedded engine's ClaimResult."""
+    return opinion_chain(store, steps) | _step("result", lambda opinion: opinion.result)
+
+
+def opinion_chain(store: PassageStore, steps: Steps) -> Runnable[Any, _Opinion]:
+    """As ``claim_chain``, with the passages and the evidence."""
+
+    def aggregated(state: Mapping[str, Any]) -> _Opinion:
+        claim, hits, evidence = state["claim"], state["hits"], state["evidence"]
+        return _Opinion(claim, hits, evidence, aggregate(claim, evidence, hits, steps.weigh, steps.decide_at))
 
     return (
         RunnablePassthrough.assign(hits=_retrieval(store, lambda state: state["claim"].text))
@@ -122,43 +178,247 @@ def claim_chain(store: PassageStore, steps: Steps) -> Runnable[Any, ClaimResult]
     )
 
 
-def check_chain(store: PassageStore, steps: Steps) -> Runnable[Any, list[ClaimResult | Unchecked]]:
-    """``{"text": str, "documents": ids or None}`` to the results of its claims, in the text's order."""
-    one = claim_chain(store, steps)
+def group_chain(store: PassageStore, language: Language) -> Runnable[Any, list[ClaimResult | Failed]]:
+    """Embedded opinions on claims that share passages to the language model's results, all by one call."""
 
-    def split(state: Mapping[str, Any]) -> dict[str, Any]:
-        return {"parts": list(steps.split(state["text"])), "documents": state.get("documents")}
+    def judge(opinions: Sequence[_Opinion]) -> dict[str, Any]:
+        return {
+            "opinions": opinions,
+            "judged": language.model.judge([_asked(item) for item in opinions], language.meter),
+        }
+
+    def aggregated(state: Mapping[str, Any]) -> list[ClaimResult | Failed]:
+        return [one(opinion, judged) for opinion, judged in zip(state["opinions"], state["judged"], strict=True)]
+
+    def one(opinion: _Opinion, judged: Any) -> ClaimResult | Failed:
+        claim = opinion.claim
+        if isinstance(judged, ProviderError):
+            return Failed(claim.text, claim.start, claim.end, str(judged))
+        evidence = quote_gate(judged.proposals, store, claim.text)
+        result = aggregate(claim, evidence, judged.hits, language.weigh, language.decide_at)
+        result = replace(result, decided_by=language.name, usage=judged.usage)
+        if not evidence:  # the model quotes nothing: the nearest places are the embedded engine's
+            nearest = opinion.result.searched.nearest
+            result = replace(result, searched=Searched(len(judged.hits), nearest))
+        return with_second(result, opinion.result)
+
+    return _step("judge", judge) | _step("aggregate", aggregated)
+
+
+def _asked(opinion: _Opinion) -> Asked:
+    """The claim with the passages that have the most of it, by the embedded engine's windows."""
+
+    def bearing(hit: Hit) -> float:
+        measured = [
+            item.bearing.coverage
+            for item in opinion.evidence
+            if item.bearing
+            and item.quote.document.id == hit.passage.document
+            and hit.passage.start <= item.quote.start < hit.passage.end
+        ]
+        return hit.similarity + max(measured, default=0.0)
+
+    ranked = sorted(opinion.hits, key=lambda hit: -bearing(hit))
+    return Asked(opinion.claim, ranked[:SHOWN_TO_MODEL])
+
+
+Wanted = tuple[Claim, Sequence[str] | None]
+"""A claim, and the ids of the documents to check it against; None for all."""
+
+
+def results(store: PassageStore, steps: Steps, wanted: Sequence[Wanted]) -> Iterator[tuple[int, ClaimResult | Failed]]:
+    """(place, result) of each claim, as they come. Raises ProviderUnusable where no call can succeed."""
+    opinion = opinion_chain(store, steps)
+    language = steps.language
+    opinions: list[_Opinion] = []
+    spared: list[int] = []
+    for place, (claim, documents) in enumerate(wanted):
+        item = opinion.invoke({"claim": claim, "documents": documents})
+        opinions.append(item)
+        if language is None:
+            yield place, item.result
+        elif stands(item.result, language.risk):
+            spared.append(place)
+    if language is None:
+        return
+    left = [place for place in range(len(opinions)) if place not in spared]
+    for place, saved in zip(spared, _saved(language, opinions, left, len(spared)), strict=True):
+        yield place, replace(opinions[place].result, usage=saved)
+    group = group_chain(store, language)
+    groups = language.model.groups([_asked(opinions[place]) for place in left])
+    pool = ContextThreadPoolExecutor(max_workers=language.at_once)
+    try:
+        running = {
+            pool.submit(group.invoke, [opinions[left[member]] for member in members]): members for members in groups
+        }
+        for done in as_completed(running):
+            for member, result in zip(running[done], done.result(), strict=True):
+                yield left[member], result
+    finally:
+        # whoever stops reading, by an error or by Ctrl-C, does not wait for what is still under way
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _saved(language: Language, opinions: Sequence[_Opinion], left: Sequence[int], number: int) -> list[Usage]:
+    """What each of the claims that were not sent has spared, by estimate."""
+    if not number:
+        return []
+    everything = language.model.estimate([_asked(item) for item in opinions])
+    asked = language.model.estimate([_asked(opinions[place]) for place in left])
+    whole = Usage(
+        everything.calls - asked.calls,
+        everything.input_tokens - asked.input_tokens,
+        everything.output_tokens - asked.output_tokens,
+        cost=None if everything.cost is None or asked.cost is None else everything.cost - asked.cost,
+    )
+    shares = [
+        Usage(saved_calls=share.calls, saved_tokens=share.tokens, saved_cost=share.cost)
+        for share in whole.shares(number)
+    ]
+    for share in shares:
+        language.meter.add(share)
+    return shares
+
+
+def split_text(text: str, steps: Steps) -> tuple[list[Claim | Unchecked], Usage]:
+    """The parts of a text in its order, and what splitting took. A language model rewords the claims that do not stand
+    alone; where its reply is of no use, or may not be taken, the wording by rule stays."""
+    parts = list(steps.split(text))
+    language = steps.language
+    open_claims = [part for part in parts if isinstance(part, Claim) and is_open(part)]
+    if language is None or language.risk >= 1 or len(parts) < 2 or not open_claims:
+        return parts, Usage()
+    meter = Meter(language.meter)
+    try:
+        wordings = language.model.reword_claims(text, open_claims, meter)
+    except ProviderUnusable:
+        raise
+    except ProviderError:
+        return parts, meter.usage
+    made = {claim: reworded(claim, words, text) for claim, words in zip(open_claims, wordings, strict=True)}
+    split: list[Claim | Unchecked] = []
+    for part in parts:
+        split += made.get(part, [part]) if isinstance(part, Claim) else [part]
+    return split, meter.usage
+
+
+def claims_chain(store: PassageStore, steps: Steps) -> Runnable[Any, list[ClaimResult | Unchecked]]:
+    """``{"parts": claims and others, "documents": ids or None, "spent": Usage}`` to their results, in order."""
 
     def each(states: Iterator[Any]) -> Iterator[list[ClaimResult | Unchecked]]:
         for state in states:
-            for part in state["parts"]:
-                if isinstance(part, Unchecked):
-                    yield [part]
-                else:
-                    yield [one.invoke({"claim": part, "documents": state["documents"]})]
+            parts, documents = state["parts"], state.get("documents")
+            places = [place for place, part in enumerate(parts) if isinstance(part, Claim)]
+            known: dict[int, ClaimResult | Unchecked] = {
+                place: part for place, part in enumerate(parts) if isinstance(part, Unchecked)
+            }
+            spent = state.get("spent", Usage())
+            following = 0
+            for place, result in results(store, steps, [(parts[place], documents) for place in places]):
+                known[places[place]] = replace(result, usage=result.usage + spent)
+                spent = Usage()
+                while following in known:
+                    yield [known.pop(following)]
+                    following += 1
+            while following in known:
+                yield [known.pop(following)]
+                following += 1
 
-    claims: Runnable[Any, list[ClaimResult | Unchecked]] = RunnableGenerator(each, name="claims")
-    return _step("split", split) | claims
+    return RunnableGenerator(each, name="claims")
 
 
-def ask_chain(store: PassageStore, steps: Steps) -> Runnable[Any, Answer]:
-    """``{"question": str, "documents": ids or None}`` to an Answer."""
+def check_chain(store: PassageStore, steps: Steps) -> Runnable[Any, list[ClaimResult | Unchecked]]:
+    """``{"text": str, "documents": ids or None}`` to the results of its claims, in the text's order."""
 
-    def composed(state: Mapping[str, Any]) -> Answer:
-        return compose(
-            state["question"],
-            state["evidence"],
-            state["hits"],
-            steps.engine,
-            answer_at=steps.answer_at,
-            also_at=steps.also_at,
-        )
+    def split(state: Mapping[str, Any]) -> dict[str, Any]:
+        parts, spent = split_text(state["text"], steps)
+        return {"parts": parts, "documents": state.get("documents"), "spent": spent}
 
+    return _step("split", split) | claims_chain(store, steps)
+
+
+def ask_chain(store: PassageStore, steps: Steps) -> Runnable[Any, list[Told]]:
+    """``{"question": str, "history": (question, answer) pairs, "documents": ids or None}`` to what is told.
+
+    Streams ``[Reworded]`` where a follow-up was reworded, ``[Sentence]`` for each state of each sentence, and last
+    ``[Answer]``. Raises ProviderError, also after sentences.
+    """
+    language = steps.language
+
+    def understood(state: Mapping[str, Any]) -> str:
+        question, history = state["question"], state.get("history") or ()
+        if language is None or not history:
+            return str(question)
+        return language.model.reword(question, history, state["meter"])
+
+    def told(states: Iterator[Any]) -> Iterator[list[Told]]:
+        for state in states:
+            if state["understood"] != state["question"]:
+                yield [Reworded(state["understood"])]
+            run = _read(store, steps, state) if language is None else _written(store, steps, language, state)
+            for event in run:
+                yield [event]
+
+    telling: Runnable[Any, list[Told]] = RunnableGenerator(told, name="tell")
     return (
-        RunnablePassthrough.assign(hits=_retrieval(store, lambda state: state["question"]))
-        | RunnablePassthrough.assign(
-            proposals=_step("read", lambda state: steps.read(state["question"], state["hits"]))
-        )
-        | RunnablePassthrough.assign(evidence=_gated(store))
-        | _step("compose", composed)
+        RunnablePassthrough.assign(meter=lambda _: Meter(language.meter if language else None))
+        | RunnablePassthrough.assign(understood=_step("reword", understood))
+        | RunnablePassthrough.assign(hits=_retrieval(store, lambda state: state["understood"]))
+        | _step("retrieved", dict)
+        | telling
     )
+
+
+def _read(store: PassageStore, steps: Steps, state: Mapping[str, Any]) -> Iterator[Told]:
+    question, hits = state["question"], state["hits"]
+    evidence = quote_gate(steps.read(question, hits), store)
+    answer = compose(question, evidence, hits, steps.engine, answer_at=steps.answer_at, also_at=steps.also_at)
+    yield from answer.sentences
+    yield answer
+
+
+def _written(store: PassageStore, steps: Steps, language: Language, state: Mapping[str, Any]) -> Iterator[Told]:
+    """A language model's answer, sentence by sentence. What it takes back, or says of other drafts, is withdrawn."""
+    question, meter = state["understood"], state["meter"]
+    sentences: dict[int, Sentence] = {}
+    run: Generator[Draft, None, Drafted] = language.model.write(question, state["hits"], meter)
+    while True:
+        try:
+            draft = next(run)
+        except StopIteration as finished:
+            ended: Drafted = finished.value
+            break
+        sentences[draft.number] = _sentence(draft, store, question, language.bears)
+        yield sentences[draft.number]
+    standing = set(ended.numbers) if ended.answered else set()
+    for number, sentence in sentences.items():
+        if number not in standing and sentence.state in (SentenceState.CITED, SentenceState.WRITING):
+            sentences[number] = withdrawn(sentence, TAKEN_BACK)
+            yield sentences[number]
+    cited = [item for item in sentences.values() if item.state is SentenceState.CITED]
+    if ended.answered and not cited:
+        raise UnusableReply(
+            f"'{language.name}' answered in words that are not in the sources, so nothing of it is shown; "
+            "ask again in other words, or use another model"
+        )
+    evidence = tuple({(e.quote.document.id, e.quote.start, e.quote.end): e for s in cited for e in s.evidence}.values())
+    near = evidence[:NEAREST] or tuple(quote_gate(steps.read(question, state["hits"])[:NEAREST], store))
+    yield Answer(
+        question=state["question"],
+        text=" ".join(item.text for item in cited) or ABSTENTION,
+        abstained=not cited,
+        confidence=min((max(e.score for e in s.evidence) for s in cited), default=language.abstains),
+        evidence=evidence,
+        searched=Searched(len(ended.hits), near),
+        engine=steps.engine,
+        sentences=tuple(sentences.values()),
+        understood=question if question != state["question"] else "",
+        usage=meter.usage,
+    )
+
+
+def _sentence(draft: Draft, store: PassageStore, question: str, bears: Bears) -> Sentence:
+    if draft.quotes is None:
+        return Sentence(draft.number, draft.text, SentenceState.WRITING)
+    evidence = quote_gate(draft.quotes, store)
+    return decided(draft.number, draft.text, draft.quoted, evidence, question, bears)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.errors import InvariantError
+from bot.usage import Usage
 
 
 class Stance(StrEnum):
@@ -244,6 +245,15 @@ class Searched:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondOpinion:
+    """What the embedded engine says of a claim that the language model has judged."""
+
+    verdict: Verdict
+    confidence: float
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimResult:
     """The verdict on one claim. A decided verdict without its quote cannot be constructed."""
 
@@ -256,6 +266,11 @@ class ClaimResult:
     undecided: bool = False
     probabilities: Mapping[str, float] = field(default_factory=dict)
     """Of supported, refuted and not_enough_evidence, where the engine gives them."""
+    decided_by: str = "embedded"
+    """The name of the engine that judged this claim: the embedded one decides what it is sure of by itself."""
+    second: SecondOpinion | None = None
+    usage: Usage = field(default=Usage(), compare=False)
+    """This claim's share of what the language model took."""
 
     def __post_init__(self) -> None:
         stances = {item.stance for item in self.evidence}
@@ -289,28 +304,81 @@ class Unchecked:
 
 
 @dataclass(frozen=True, slots=True)
+class Failed(Unchecked):
+    """A claim that could not be checked, because the language model failed: the reason says how. No verdict."""
+
+    usage: Usage = field(default=Usage(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Engine:
-    """Who judged: name, version (changes whenever a model file or threshold does), prompt hashes."""
+    """Who judged: name, version (changes whenever a model file or threshold does), prompt hashes.
+
+    ``host`` is where texts are sent to, as host and port or the provider's name; empty for the embedded engine,
+    which sends nothing anywhere.
+    """
 
     name: str
     version: str
     prompts: Mapping[str, str] = field(default_factory=dict)
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """All claims of one pasted text and the verdict on the whole."""
+    """All claims of one pasted text and the verdict on the whole.
+
+    The verdict is None where claims failed and the others do not refute the text: nothing is known of the whole then.
+    """
 
     text: str
-    verdict: Verdict
+    verdict: Verdict | None
     claims: tuple[ClaimResult, ...]
     engine: Engine
     unchecked: tuple[Unchecked, ...] = ()
+    failed: tuple[Failed, ...] = ()
+    usage: Usage = field(default=Usage(), compare=False)
 
     @property
     def parts(self) -> "list[ClaimResult | Unchecked]":
         """All parts in the order of the text."""
-        return sorted([*self.claims, *self.unchecked], key=lambda part: part.start)
+        return sorted([*self.claims, *self.unchecked, *self.failed], key=lambda part: part.start)
+
+
+class SentenceState(StrEnum):
+    """What has become of a sentence of an answer."""
+
+    WRITING = "writing"
+    CITED = "cited"
+    WITHDRAWN = "withdrawn"
+    NOT_SOURCED = "not_sourced"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer, numbered from 1 in the order it came.
+
+    ``writing``: its quotes are not looked at yet. ``cited``: rests on ``evidence``, each an exact slice.
+    ``withdrawn``: its quotes are not in the source, or say otherwise; ``reason`` tells which. ``not_sourced``: came
+    without any quote. Only cited sentences are part of an answer; the words of the others are the model's alone.
+    """
+
+    number: int
+    text: str
+    state: SentenceState
+    evidence: tuple[Evidence, ...] = ()
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.state is SentenceState.CITED) != bool(self.evidence):
+            raise InvariantError("a sentence is cited by its quotes, and only a cited one has them")
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A follow-up question as it was understood from the conversation before it."""
+
+    question: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +392,11 @@ class Answer:
     evidence: tuple[Evidence, ...]
     searched: Searched
     engine: Engine
+    sentences: tuple[Sentence, ...] = ()
+    """Also those that were withdrawn or came without a source; the text is that of the cited ones."""
+    understood: str = ""
+    """The question as it was looked up, where a follow-up was reworded."""
+    usage: Usage = field(default=Usage(), compare=False)
 
     def __post_init__(self) -> None:
         if not self.abstained and not self.evidence:

@@ -12,6 +12,8 @@
     │   ├── LibraryError          the directory is not a library, or is damaged
     │   └── ModelFilesError       the embedded model's files are missing or damaged
     ├── ProviderError             a language model or its server failed             (exit 4)
+    │   ├── ProviderUnusable      no call can succeed: the key or the model is refused
+    │   └── UnusableReply         it replied, and the reply is of no use: cut off, refused, of another shape
     └── InvariantError            a rule of the design would have been broken; a defect in Pincite
 
 Each message is one line that says what is wrong and, where there is one, the next step.
@@ -66,6 +68,14 @@ class ModelFilesError(InputError):
 
 class ProviderError(PinciteError):
     exit_status = 4
+
+
+class ProviderUnusable(ProviderError):
+    pass
+
+
+class UnusableReply(ProviderError):
+    pass
 
 
 class InvariantError(PinciteError):

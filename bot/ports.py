@@ -1,10 +1,13 @@
 """What the use cases need from outside, as protocols. Adapters implement them; tests bring fakes
 that pass the same contract tests."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from bot.domain import Claim, Document, Hit, Passage, Proposal, SourceInfo, Span, StanceScores
+from bot.errors import ProviderError
+from bot.usage import Meter, Usage
 
 
 class Embedder(Protocol):
@@ -76,3 +79,81 @@ class Reader(Protocol):
     """Proposes quotes that answer one question, best first, from the passages it is shown."""
 
     def __call__(self, question: str, hits: Sequence[Hit]) -> list[Proposal]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A claim, and the passages that a language model may be shown for it, best first."""
+
+    claim: Claim
+    hits: Sequence[Hit]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a language model proposes for one claim, and the passages that it was shown."""
+
+    proposals: Sequence[Proposal]
+    hits: Sequence[Hit]
+    usage: Usage = field(default=Usage())
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A sentence that a language model writes; ``quotes`` is None until it has written them.
+
+    ``quoted`` tells whether it gave any, also of passages that were not sent, which are no proposals.
+    """
+
+    number: int
+    text: str
+    quotes: Sequence[Proposal] | None = None
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """How an answer ended: whether the passages answer, by the model, and the numbers of the drafts that stand."""
+
+    answered: bool
+    numbers: Sequence[int]
+    hits: Sequence[Hit]
+
+
+class ReplyCache(Protocol):
+    """Replies by key, on disk. What cannot be read is as if it were not there."""
+
+    def get(self, key: str) -> Any: ...
+
+    def put(self, key: str, value: Any) -> None: ...
+
+
+class LanguageModel(Protocol):
+    """What a language model does in the chain. It proposes; nothing of it is shown before the quote gate has seen it.
+
+    All raise ProviderError where the model or its server fails, and count what they take on ``meter``.
+    """
+
+    def reword(self, question: str, history: Sequence[tuple[str, str]], meter: Meter) -> str:
+        """A follow-up in words that stand alone; ``history`` is (question, answer) pairs, oldest first."""
+        ...
+
+    def write(self, question: str, hits: Sequence[Hit], meter: Meter) -> Generator[Draft, None, Drafted]:
+        """The answer's sentences as they are written, each twice: its words, then with its quotes."""
+        ...
+
+    def groups(self, asked: Sequence[Asked]) -> list[list[int]]:
+        """Which of the claims go into one call: those that share passages, as far as they fit."""
+        ...
+
+    def judge(self, asked: Sequence[Asked], meter: Meter) -> list[Judged | ProviderError]:
+        """For each claim, in one call, its proposals, or why there are none. Raises ProviderUnusable."""
+        ...
+
+    def estimate(self, asked: Sequence[Asked]) -> Usage:
+        """What judging these claims would take."""
+        ...
+
+    def reword_claims(self, text: str, claims: Sequence[Claim], meter: Meter) -> list[list[str]]:
+        """For each claim of the text one or more wordings that stand alone."""
+        ...

@@ -3,29 +3,33 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.answering.reading import AnswerHead, read
-from bot.chains import Steps, ask_chain, check_chain
+from bot.batches import check_together
+from bot.chains import Language, Steps, Told, ask_chain, claims_chain, split_text
 from bot.domain import (
     Answer,
+    Bearing,
     CheckResult,
     Claim,
     ClaimResult,
     Document,
     Engine,
+    Failed,
     Ingested,
     Passage,
     QuoteCheck,
     SourceInfo,
     Span,
     Unchecked,
+    Verdict,
 )
-from bot.errors import UnreadableInput, UsageError
+from bot.errors import InvariantError, ProviderError, UnreadableInput, UsageError
 from bot.ingestion.boilerplate import boilerplate_lines
 from bot.ingestion.ingest import ingest_article
 from bot.ingestion.reading import RawArticle, read_article, title_of
@@ -34,10 +38,12 @@ from bot.ports import PassageStore, SentenceSplitter, StanceModel, TokenCounter
 from bot.quoting import check_words
 from bot.resources import folder
 from bot.retrieval import resolve_sources
-from bot.settings import library_directory
+from bot.settings import cache_wanted, library_directory, risk_of
 from bot.splitting import split
+from bot.usage import Usage, total
 from bot.verification.aggregation import overall
-from bot.verification.judging import judge
+from bot.verification.cascade import RISK
+from bot.verification.judging import bearing_of, judge
 from bot.verification.weighing import VerdictHead
 from bot.version import __version__
 
@@ -93,20 +99,27 @@ def embedded_steps(models: EmbeddedModels, splitter: SentenceSplitter) -> Steps:
     )
 
 
-def with_model(steps: Steps, chat: "ChatEngine") -> Steps:
-    """The language model in the place of the embedded judge and reader; splitting stays with the rules."""
-    from bot.adapters.chat_weighing import ALSO_AT, ANSWER_AT, DECIDE_AT, weigh
+def with_model(steps: Steps, chat: "ChatEngine", stance: StanceModel, risk: float = RISK) -> Steps:
+    """The language model behind the embedded engine: it is asked what that cannot decide at the risk."""
+    from bot.adapters.chat_weighing import ABSTAINS, ANSWER_AT, DECIDE_AT, weigh
 
-    return replace(
-        steps,
-        engine=chat.engine,
-        judge=chat.judge,
-        read=chat.read,
+    def bears(sentence: str, text: str) -> Bearing:
+        return bearing_of(sentence, text, stance.score([(text, sentence)])[0], 0.0)
+
+    language = Language(
+        model=chat,
+        name=chat.engine.name,
         weigh=weigh,
         decide_at=DECIDE_AT,
         answer_at=ANSWER_AT,
-        also_at=ALSO_AT,
+        abstains=ABSTAINS,
+        bears=bears,
+        meter=chat.meter,
+        risk=risk,
+        at_once=chat.settings.at_once,
     )
+    both = f"{chat.engine.version}, embedded {steps.engine.version} to a risk of {risk:g}"
+    return replace(steps, engine=replace(chat.engine, version=both), language=language)
 
 
 def parts_of(text: str, splitter: SentenceSplitter, model: StanceModel) -> list[Claim | Unchecked]:
@@ -150,16 +163,26 @@ class Pincite:
 
     @classmethod
     def open(
-        cls, library: str | os.PathLike[str] | None = None, *, empty: bool = False, model: str | None = None
+        cls,
+        library: str | os.PathLike[str] | None = None,
+        *,
+        empty: bool = False,
+        model: str | None = None,
+        ask_model: str | None = None,
+        cache: bool | None = None,
     ) -> "Pincite":
         """Opens the library, or makes a new one that starts with the seeds unless ``empty``.
 
         ``model`` (``provider:name``), else ``$PINCITE_MODEL``, names a language model; without it the embedded engine
-        does all. Raises LibraryError where the directory is no library, ModelFilesError where the installation is
-        incomplete, UsageError where the model cannot be set up.
+        does all. ``ask_model`` (``always``, ``never`` or a risk, see ``settings.risk_of``) says which claims it is
+        asked, ``cache`` whether its replies are kept in the library.
+
+        Raises LibraryError where the directory is no library, ModelFilesError where the installation is incomplete,
+        UsageError where the model cannot be set up.
         """
         from bot.adapters.chat_model import ModelSettings
         from bot.adapters.chroma import ChromaPassageStore
+        from bot.adapters.reply_cache import DiskReplyCache
         from bot.adapters.sentences import NupunktSplitter
         from bot.adapters.tokens import TiktokenCounter
 
@@ -167,13 +190,18 @@ class Pincite:
         directory = library_directory(library)
         splitter, counter = NupunktSplitter(), TiktokenCounter()
         steps = embedded_steps(models, splitter)
-        if settings := ModelSettings.from_environment(model):
+        settings, risk = ModelSettings.from_environment(model), risk_of(ask_model)
+        chat = None
+        if settings:
             from bot.adapters.chat import ChatEngine
 
-            steps = with_model(steps, ChatEngine.open(settings, counter))
+            chat = ChatEngine.open(settings, counter)
+            steps = with_model(steps, chat, models.stance, risk)
         with opening(directory):
             marker = open_library(directory, models.embedder.version, empty=empty)
             store = ChromaPassageStore(directory, models.embedder)
+            if chat and cache_wanted(cache):
+                chat.cache = DiskReplyCache(directory)
             pincite = cls(store, steps, splitter, counter, directory)
             if not marker.seeded:
                 pincite._seed(marker)
@@ -186,12 +214,22 @@ class Pincite:
             mark_seeded(self.directory, marker)
 
     @cached_property
-    def _check_chain(self) -> "Runnable[Any, list[ClaimResult | Unchecked]]":
-        return check_chain(self.store, self.steps)
+    def _claims_chain(self) -> "Runnable[Any, list[ClaimResult | Unchecked]]":
+        return claims_chain(self.store, self.steps)
 
     @cached_property
-    def _ask_chain(self) -> "Runnable[Any, Answer]":
+    def _ask_chain(self) -> "Runnable[Any, list[Told]]":
         return ask_chain(self.store, self.steps)
+
+    @property
+    def engine(self) -> Engine:
+        """Who judges and answers. ``host`` is where texts are sent to; empty where they stay on this machine."""
+        return self.steps.engine
+
+    @property
+    def usage(self) -> Usage:
+        """What the language model has taken since the library was opened, and what was spared. Zero without one."""
+        return self.steps.language.meter.usage if self.steps.language else Usage()
 
     def ingest(self, path_or_url: str | os.PathLike[str], origin: str | None = None) -> Ingested:
         """Adds one article; the same text again changes nothing. Raises UnreadableInput.
@@ -211,39 +249,114 @@ class Pincite:
     def check(self, text: str, sources: Sequence[str] | None = None) -> CheckResult:
         """Verdicts on every claim of the text. ``sources`` are ids, titles or file names; None means all.
 
-        Raises UsageError for an empty text, UnknownSource or AmbiguousSource.
+        Where a language model fails for some of the claims, ``failed`` says so and the others stand.
+        Raises UsageError for an empty text, UnknownSource or AmbiguousSource, ProviderError where all claims failed.
         """
-        return self.check_result(text, [part for _, _, part in self.check_stream(text, sources)])
+        result = self.check_result(text, [part for _, _, part in self.check_stream(text, sources)])
+        if result.failed and not result.claims:
+            raise ProviderError(result.failed[0].reason)
+        return result
 
     def check_stream(
         self, text: str, sources: Sequence[str] | None = None
     ) -> Iterator[tuple[int, int, ClaimResult | Unchecked]]:
-        """(number from 1, how many in all, result) for each part of the text, as soon as it is judged."""
+        """(number from 1, how many in all, result) for each part of the text in its order, as soon as it is judged.
+
+        A claim that a language model failed to judge comes as ``Failed``, which is an ``Unchecked`` with the error as
+        its reason. Raises ProviderUnusable where no call can succeed.
+        """
         self._need_words(text, "claim")
         documents = resolve_sources(self.store.sources(), sources)
-        total = len(self.steps.split(text))
+        parts, spent = split_text(text, self.steps)
         number = 0
-        for chunk in self._check_chain.stream({"text": text, "documents": documents}):
+        for chunk in self._claims_chain.stream({"parts": parts, "documents": documents, "spent": spent}):
             for part in chunk:
                 number += 1
-                yield number, total, part
+                yield number, len(parts), part
+
+    def check_many(self, texts: Iterable[str], sources: Sequence[str] | None = None) -> Iterator[CheckResult]:
+        """The results of many texts, in their order. With a language model their claims are judged together, several
+        calls at once; one that fails does not stop the rest. An empty text has a result without claims.
+
+        Whoever stops reading, also by Ctrl-C, keeps the results so far. Raises as ``check_stream``, and whatever
+        ``texts`` raises, after the results of the texts before.
+        """
+        documents = resolve_sources(self.store.sources(), sources)
+        for text in texts if self.steps.language is None else ():
+            yield self._checked(text, documents)
+        if self.steps.language is None:
+            return
+        yield from check_together(texts, self._parts, documents, self.store, self.steps, self.check_result)
+
+    def _parts(self, text: str) -> tuple[list[Claim | Unchecked], Usage]:
+        if not text.strip():
+            return [], Usage()
+        self._need_words(text, "claim")
+        return split_text(text, self.steps)
+
+    def _checked(self, text: str, documents: Sequence[str] | None) -> CheckResult:
+        parts, _ = self._parts(text)
+        return self.check_result(text, self._claims_chain.invoke({"parts": parts, "documents": documents}))
 
     def check_result(self, text: str, parts: Sequence[ClaimResult | Unchecked]) -> CheckResult:
         """Streamed parts as one result."""
         claims = tuple(part for part in parts if isinstance(part, ClaimResult))
+        failed = tuple(part for part in parts if isinstance(part, Failed))
+        verdict = overall([claim.verdict for claim in claims])
         return CheckResult(
             text=text,
-            verdict=overall([claim.verdict for claim in claims]),
+            verdict=verdict if verdict is Verdict.REFUTED or not failed else None,
             claims=claims,
-            engine=self.steps.engine,
-            unchecked=tuple(part for part in parts if isinstance(part, Unchecked)),
+            engine=self.engine,
+            unchecked=tuple(part for part in parts if isinstance(part, Unchecked) and not isinstance(part, Failed)),
+            failed=failed,
+            usage=total([part.usage for part in claims] + [part.usage for part in failed]),
         )
 
-    def ask(self, question: str, sources: Sequence[str] | None = None) -> Answer:
-        """An answer made of exact quotes, or an abstention. Raises UsageError, UnknownSource or AmbiguousSource."""
+    def ask(
+        self, question: str, sources: Sequence[str] | None = None, history: Sequence[tuple[str, str]] = ()
+    ) -> Answer:
+        """An answer made of exact quotes, or an abstention. ``history`` is as in ``stream_ask``.
+
+        Raises UsageError, UnknownSource or AmbiguousSource, ProviderError.
+        """
+        *_, answer = self.stream_ask(question, history, sources)
+        if not isinstance(answer, Answer):
+            raise InvariantError("an answer that does not end in one")
+        return answer
+
+    def stream_ask(
+        self,
+        question: str,
+        history: Sequence[tuple[str, str]] = (),
+        sources: Sequence[str] | None = None,
+    ) -> Iterator[Told]:
+        """An answer as it comes: events, of which the last is the whole ``Answer``.
+
+        ``history`` is (question, answer text) pairs of the conversation before, oldest first; it lets a language model
+        understand a follow-up, and the embedded engine does without. The events:
+
+        - ``Reworded``: how a follow-up was understood.
+        - ``Sentence``: one state of one sentence. Put it in the place of the earlier one of the same ``number``. A
+          language model's sentence comes first as ``writing`` (its words alone: show them as not checked yet), then as
+          ``cited`` (show its ``evidence`` as citations), ``withdrawn`` (strike it out, with ``reason``) or
+          ``not_sourced`` (mark it). The embedded engine's sentences are quotes and come as ``cited`` at once.
+        - ``Answer``: what holds in the end; ``answer.sentences`` has the last state of each sentence, and
+          ``answer.usage`` what it took.
+
+            shown: dict[int, Sentence] = {}
+            for event in pincite.stream_ask("And where?", [("Who met?", "Two ministers met.")]):
+                if isinstance(event, Sentence):
+                    shown[event.number] = event
+
+        Nothing is asked before the first event is. Raises as ``ask``, ProviderError also after sentences: what was
+        ``cited`` until then stands, and is not the whole answer.
+        """
         self._need_words(question, "question")
         documents = resolve_sources(self.store.sources(), sources)
-        return self._ask_chain.invoke({"question": question, "documents": documents})
+        state = {"question": question, "history": tuple(history), "documents": documents}
+        for chunk in self._ask_chain.stream(state):
+            yield from chunk
 
     def quote(self, words: str, speaker: str | None = None, sources: Sequence[str] | None = None) -> QuoteCheck:
         """Whether these words stand in the sources, where, and whose they are."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from bot.adapters.sentences import NupunktSplitter
 from bot.adapters.tokens import TiktokenCounter
 from bot.domain import CheckResult, Evidence, Verdict
-from bot.errors import UsageError
+from bot.errors import ProviderError, UsageError
 from bot.ports import PassageStore, TokenCounter
+from bot.settings import risk_of
 from bot.wiring import EmbeddedModels, Pincite, embedded_steps, with_model
 from evals.memory import MemoryPassageStore, RememberingEmbedder, RememberingStanceModel
 
@@ -90,7 +91,7 @@ def remembering(models: EmbeddedModels) -> EmbeddedModels:
 
 class Product:
     """Pincite itself, the same chain that the command line runs: with its embedded engine, or with the language model
-    that ``engine`` names as ``provider:name``.
+    that ``engine`` names as ``provider:name``, asked at the ``risk`` of the cascade, else at that of the settings.
 
     With a ``directory`` the passages are in Chroma as in use; without one they are in memory, which finds the same
     passages of a single document.
@@ -98,7 +99,13 @@ class Product:
 
     name = "pincite"
 
-    def __init__(self, models: EmbeddedModels, directory: Path | None = None, engine: str | None = None) -> None:
+    def __init__(
+        self,
+        models: EmbeddedModels,
+        directory: Path | None = None,
+        engine: str | None = None,
+        risk: float | None = None,
+    ) -> None:
         store: PassageStore = MemoryPassageStore(models.embedder)
         if directory is not None:
             from bot.adapters.chroma import ChromaPassageStore
@@ -108,14 +115,14 @@ class Product:
         steps = embedded_steps(models, splitter)
         self.chat = chat_engine(engine, counter) if engine else None
         if self.chat:
-            steps = with_model(steps, self.chat)
+            steps = with_model(steps, self.chat, models.stance, risk_of() if risk is None else risk)
         self.pincite = Pincite(store, steps, splitter, counter)
         self._ids: dict[str, str] = {}
 
     def engine(self) -> dict[str, Any]:
         engine = self.pincite.steps.engine
         named = {"name": engine.name, "version": engine.version, "prompts": dict(engine.prompts)}
-        return {**named, "spent": asdict(self.chat.spent)} if self.chat else named
+        return {**named, "spent": asdict(self.chat.meter.usage)} if self.chat else named
 
     def load(self, documents: Iterable[str]) -> None:
         wanted = list(dict.fromkeys(documents))
@@ -127,6 +134,8 @@ class Product:
 
     def check(self, claim: str, document: str | None = None) -> Checked:
         result = self.pincite.check(claim, self._sources(document))
+        if result.verdict is None:
+            raise ProviderError(result.failed[0].reason)
         deciding = [part for part in result.claims if part.verdict is result.verdict]
         quotes = tuple(_cited(item) for part in deciding for item in part.evidence)
         if not deciding:

@@ -44,7 +44,7 @@ def test_the_record_is_the_contract_s():
     assert {"claim", "verdict", "confidence", "undecided", "quotes", "explanation", "searched"} <= claim.keys()
     (quote,) = claim["quotes"]
     assert set(quote) == {"document", "title", "start", "end", "text", "stance", "attributed_to", "match"}
-    assert set(record["engine"]) == {"name", "version", "prompts"}
+    assert set(record["engine"]) == {"name", "version", "prompts", "host"}
     assert set(claim["searched"]) == {"passages", "nearest"}
     assert json.loads(json.dumps(record)) == record
 

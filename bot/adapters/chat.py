@@ -1,98 +1,103 @@
-"""A language model in the place of the embedded judge and reader. It proposes quotes; the quote gate decides.
+"""A language model as ``LanguageModel`` of the ports. It proposes; the chain's quote gate decides.
 
-What a model writes reaches nobody: of a reply, the number of a passage that was sent, a stance, a level of
-confidence and words to look for in that passage are taken, and the words are shown only where the source has them.
+Of a reply are taken: numbers of passages that were sent, stances, levels of confidence, words to look for in those
+passages, and sentences of an answer, which are shown only beside the source's own words for them. A reply that names
+anything else is unreadable. Replies are kept by what was asked (model, prompts, passages, claim or question), and the
+code that decides runs anew on them.
 """
 
 import hashlib
-import re
-import secrets
+import json
 import threading
 from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from pydantic import BaseModel, ValidationError
+
+from bot.adapters.chat_court import (
+    MOST_QUOTES,
+    decisive,
+    objection,
+    objection_to_answer,
+    open_question,
+    place_of,
+)
 from bot.adapters.chat_model import ModelSettings, open_model
-from bot.adapters.chat_replies import AnswerReply, CondensedQuestion, JudgeReply, ProposedQuote
-from bot.adapters.chat_structured import Spent, StructuredChat
+from bot.adapters.chat_prompts import Key, Prompts, key_of
+from bot.adapters.chat_replies import (
+    AnswerReply,
+    AnswerSentence,
+    ClaimReply,
+    CondensedQuestion,
+    JudgeReply,
+    SplitReply,
+    StancedQuote,
+    sentences_so_far,
+)
+from bot.adapters.chat_structured import StructuredChat
 from bot.adapters.chat_weighing import (
     ALSO_AT,
     ANSWER_AT,
     CONTRADICTED,
     DECIDE_AT,
-    EVEN_ODDS,
     LEVELS,
     answer_score,
     scores_of,
 )
-from bot.domain import Bearing, Claim, Engine, Hit, Match, Proposal, Span, Stance
-from bot.errors import ProviderError, UsageError
-from bot.ports import TokenCounter
-from bot.prompting import Turn, load
-from bot.quoting import Ruling, rule
+from bot.domain import Claim, Engine, Hit, Proposal
+from bot.errors import ProviderError, ProviderUnusable, UnusableReply
+from bot.ports import Asked, Draft, Drafted, Judged, ReplyCache, TokenCounter
+from bot.usage import Meter, Price, Usage
 from bot.verification.judging import bearing_of
 from bot.version import __version__
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-PROMPTS: Mapping[str, frozenset[str]] = {
-    "judge": frozenset({"boundary", "passages", "claim"}),
-    "answer": frozenset({"boundary", "passages", "question"}),
-    "condense": frozenset({"boundary", "history", "question"}),
-    "fence": frozenset({"boundary", "label", "text"}),
-    "json_reply": frozenset({"schema"}),
-    "correction": frozenset({"problem"}),
-}
-"""The prompt files, and the variables that are supplied to each."""
+REPLY_TOKENS_A_CLAIM = 90
+"""What a reply takes for each claim, where nothing has been measured yet: one quote of a sentence or two."""
 
-MOST_QUOTES = 12
-"""Quotes of one reply that are looked at."""
-
-SCHEMA_TOKENS = 300
-"""Room for the reply's schema, which servers put into the prompt."""
-
-BOUNDARY_TOKENS = 16
-"""The most tokens of a random word of 16 hexadecimal digits."""
-
-_TURN_TOKENS = 16
-"""What a message costs besides its text, rounded up."""
-
-_CONTROL = re.compile(r"<(?=\||/?s>|(?:start|end)_of_turn>)|\[(?=/?INST\])")
-"""Where a text has what some servers read as the end of a message, not as words."""
-_NO_SPACE = "\u200b"
+Reply = TypeVar("Reply", bound=BaseModel)
 
 
 class ChatEngine:
-    """Judges claims, answers questions and rewords follow-ups with a LangChain chat model.
+    """A ``LanguageModel`` over a LangChain chat model. Safe to use from several threads.
 
-    ``judge`` is a ``Judge`` and ``read`` a ``Reader`` of ``bot.ports``: they take the places of the same names in
-    ``bot.chains.Steps``, with ``weigh``, ``DECIDE_AT``, ``ANSWER_AT`` and ``ALSO_AT`` of ``chat_weighing``. All of
-    them raise ProviderError where the model or its server fails; no failure is ever a verdict, an abstention or an
-    empty list. Safe to use from several threads.
+    All methods raise ProviderError where the model or its server fails, ProviderUnusable where no call can succeed; no
+    failure is ever a verdict, an abstention or an empty list.
     """
 
-    def __init__(self, model: "BaseChatModel", counter: TokenCounter, settings: ModelSettings) -> None:
+    def __init__(
+        self,
+        model: "BaseChatModel",
+        counter: TokenCounter,
+        settings: ModelSettings,
+        cache: ReplyCache | None = None,
+    ) -> None:
         """Nothing is called yet. Raises InputError or InvariantError where a prompt file is missing or wrong."""
-        self._prompts = {name: load(name) for name in PROMPTS}
-        self._counter = counter
         self.settings = settings
+        self.prompts = Prompts(counter, settings.prompt_tokens)
+        self.meter = Meter()
+        """Everything that this engine has taken."""
+        self.cache = cache
         self._found: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._chat = StructuredChat(
             model,
             counter,
-            self._prompts["json_reply"],
-            self._prompts["correction"],
+            self.prompts.files["json_reply"],
+            self.prompts.files["correction"],
             name=settings.model,
             server=settings.server,
+            at_once=settings.at_once,
+            price=settings.price,
         )
 
     @classmethod
-    def open(cls, settings: ModelSettings, counter: TokenCounter) -> "ChatEngine":
+    def open(cls, settings: ModelSettings, counter: TokenCounter, cache: ReplyCache | None = None) -> "ChatEngine":
         """With the model that the settings name. Raises UsageError where it cannot be set up."""
-        return cls(open_model(settings), counter, settings)
+        return cls(open_model(settings), counter, settings, cache)
 
     @property
     def engine(self) -> Engine:
@@ -105,8 +110,8 @@ class ChatEngine:
             (DECIDE_AT, ANSWER_AT, ALSO_AT, CONTRADICTED),
         )
         digest = hashlib.sha256(repr(rules).encode()).hexdigest()
-        hashes = {name: prompt.sha256 for name, prompt in sorted(self._prompts.items())}
-        return Engine(self.settings.model, f"{__version__}+{digest[:8]}", hashes)
+        hashes = {name: prompt.sha256 for name, prompt in sorted(self.prompts.files.items())}
+        return Engine(self.settings.model, f"{__version__}+{digest[:8]}", hashes, self.settings.host)
 
     @property
     def method(self) -> str | None:
@@ -114,83 +119,185 @@ class ChatEngine:
         return self._chat.method
 
     @property
-    def spent(self) -> Spent:
-        """Calls and tokens so far."""
-        return self._chat.spent
+    def price(self) -> Price | None:
+        return self.settings.price
 
     @property
     def found(self) -> Mapping[str, int]:
         """How many proposed quotes so far were verified, repaired, rejected, or of a passage that was not sent."""
         return dict(self._found)
 
-    def judge(self, claim: Claim, hits: Sequence[Hit]) -> list[Proposal]:
-        """The quotes that the model proposes for one claim, each with its bearing, in the model's order.
+    def groups(self, asked: Sequence[Asked]) -> list[list[int]]:
+        """Places of the claims for one call each: claims that share passages, as far as all of these fit."""
+        return self.prompts.grouped(asked)
+
+    def judge(self, asked: Sequence[Asked], meter: Meter | None = None) -> list[Judged | ProviderError]:
+        """For each claim the quotes that the model proposes, each with its bearing, in the model's order.
 
         The scores of a bearing are the model's stance and confidence; quantities and negations are compared here,
         on the source's own words. Where the model decides by words alone that its passages have not, also when told
         so, the nearest place is proposed at even odds, so that the claim is undecided and not "not enough evidence".
-        Without passages there is nothing to judge, and no call.
-        Raises ProviderError, and UsageError where no passage fits into the token budget.
+        A claim without passages has nothing to be judged by, and takes no call. Where a reply over several claims is
+        of no use they are asked one by one; then each fails alone.
+        Raises ProviderUnusable, and UsageError where no passage fits into the token budget.
         """
-        if not hits:
-            return []
-        boundary = _boundary([claim.text, *(hit.passage.text for hit in hits)])
-        said = self._fenced(boundary, "claim", claim.text)
-        prompt = self._prompts["judge"]
-        sent = self._fitting(hits, prompt.fill(boundary="", claim=self._fenced("", "claim", claim.text), passages=""))
-        turns = prompt.fill(boundary=boundary, claim=said, passages=self._numbered(boundary, sent))
-        reply = self._chat.ask(turns, JudgeReply, len(sent), lambda reply: _objection(_decisive(reply), sent))
+        results: dict[int, Judged | ProviderError] = {}
+        pool = {key_of(hit): hit for item in asked for hit in item.hits}
+        for place, item in enumerate(asked):
+            if not item.hits:
+                results[place] = Judged((), ())
+            elif known := self._known(item, pool):
+                self._meter(meter).add(Usage(cached=1))
+                results[place] = Judged(*known, Usage(cached=1))
+        left = [place for place in range(len(asked)) if place not in results]
+        if left:
+            for place, judged in zip(left, self._judged([asked[place] for place in left], meter), strict=True):
+                results[place] = judged
+        return [results[place] for place in range(len(asked))]
+
+    def _judged(self, asked: Sequence[Asked], meter: Meter | None) -> list[Judged | ProviderError]:
+        own = Meter(self._meter(meter))
+        sent = self.prompts.for_claims(asked)
+        try:
+            replies = self._judge_together(asked, sent, own)
+        except UnusableReply as error:
+            if len(asked) == 1:
+                return [error]
+            return [self._judged([item], meter)[0] for item in asked]
+        except ProviderUnusable:
+            raise
+        except ProviderError as error:
+            return [error] * len(asked)
+        results: list[Judged | ProviderError] = []
+        for item, reply, usage in zip(asked, replies, own.usage.shares(len(asked)), strict=True):
+            if reply is None:
+                results.append(
+                    UnusableReply(f"'{self.settings.model}' left this claim out of its reply; check it again")
+                )
+                continue
+            self._keep(item, reply, sent)
+            results.append(Judged(self._proposals(item.claim, reply, sent), tuple(sent.values()), usage))
+        return results
+
+    def _judge_together(self, asked: Sequence[Asked], sent: Mapping[int, Hit], meter: Meter) -> list[ClaimReply | None]:
+        """The reply for each claim, None where it has none; one correction is asked for where it can do any good."""
+        first: dict[int, ClaimReply] = {}
+
+        def problems(reply: JudgeReply) -> str | None:
+            given = _by_claim(reply)
+            first.update(given)
+            found = []
+            for number in range(1, len(asked) + 1):
+                if number not in given:
+                    found.append(f"claim {number} is missing")
+                elif said := objection(decisive(given[number].quotes), sent):
+                    found.append(f"claim {number}: {said}" if len(asked) > 1 else said)
+            return "; ".join(found) or None
+
+        turns = self.prompts.judging([item.claim.text for item in asked], sent)
+        limits = {"passage": len(sent), "claim": len(asked)}
+        last = _by_claim(self._chat.ask(turns, JudgeReply, meter, limits, problems))
+        replies: list[ClaimReply | None] = []
+        for number in range(1, len(asked) + 1):
+            before = first.get(number)
+            if before and not objection(decisive(before.quotes), sent):
+                replies.append(before)
+            else:
+                replies.append(last.get(number) or before)
+        return replies
+
+    def _proposals(self, claim: Claim, reply: ClaimReply, sent: Mapping[int, Hit]) -> list[Proposal]:
         proposals: list[Proposal] = []
         for item in reply.quotes[:MOST_QUOTES]:
-            if (place := self._counted(item, sent)) is None:
+            place = place_of(item, sent)
+            self._count(str(place.ruling.match) if place else "unknown")
+            if place is None:
                 continue
             scores = scores_of(item.stance, item.confidence)
             bearing = bearing_of(claim.text, place.words, scores, place.hit.similarity)
             proposals.append(Proposal(place.hit.passage, item.quote, bearing=bearing))
-        if _objection(_decisive(reply), sent):
-            proposals.append(_open_question(_decisive(reply)[0], sent))
+        if objection(decisive(reply.quotes), sent):
+            proposals.append(open_question(decisive(reply.quotes)[0], sent))
         return proposals
 
-    def read(self, question: str, hits: Sequence[Hit]) -> list[Proposal]:
-        """The quotes that the model proposes as the answer, best first; none where the passages do not answer.
+    def estimate(self, asked: Sequence[Asked]) -> Usage:
+        """What judging these claims would take, one reply a call; marked as an estimate."""
+        calls = paid = told = 0
+        for group in self.groups([item for item in asked if item.hits]):
+            members = [asked[place] for place in group]
+            turns = self.prompts.judging([item.claim.text for item in members], self.prompts.for_claims(members))
+            calls += 1
+            paid += self.prompts.tokens(turns)
+            told += REPLY_TOKENS_A_CLAIM * len(members)
+        cost = self.price.of(paid, told) if self.price else None
+        return Usage(calls, paid, told, estimated=True, cost=cost)
 
-        Raises as ``judge`` does, and ProviderError where the model answers with nothing but words that the sources
-        have not: that the sources do not say would not be true.
+    def write(self, question: str, hits: Sequence[Hit], meter: Meter | None = None) -> Generator[Draft, None, Drafted]:
+        """The answer's sentences, each as soon as the model has written it: its words, then with its quotes.
+
+        Returns which of them stand in the reply as a whole. Raises also after drafts: what came until then is not the
+        whole. A model that quotes nothing of the passages is told so and asked once more.
+        Raises ProviderError, UnusableReply, and UsageError where no passage fits into the token budget.
         """
         if not hits:
-            return []
-        turns, sent = self._asked(question, hits)
-        reply = self._chat.ask(turns, AnswerReply, len(sent), lambda reply: _objection(_answers(reply), sent))
-        self._refuse_inventions(reply, sent)
-        ranked = sorted(reply.quotes[:MOST_QUOTES], key=lambda item: -LEVELS[item.confidence])
-        given: list[ProposedQuote] = []
-        return [found for item in ranked if (found := self._answering(item, sent, given, reply.answered))]
+            return Drafted(False, (), ())
+        sent = self.prompts.for_question(question, hits)
+        key = self._key("answer", question, *(hit.passage.text for hit in sent.values()))
+        known = self._read(key, AnswerReply)
+        drafts = _Drafts()
+        if known:
+            self._meter(meter).add(Usage(cached=1))
+            reply = known
+        else:
+            objected: list[tuple[int, AnswerReply]] = []
 
-    def read_stream(self, question: str, hits: Sequence[Hit]) -> Generator[Proposal, None, bool]:
-        """As ``read``, each proposal as soon as the model has written it; returns whether the passages answer.
+            def problem(first: AnswerReply) -> str | None:
+                said = objection_to_answer(first, sent)
+                if said:
+                    objected.append((drafts.attempt, first))
+                return said
 
-        Raises as ``judge`` does, also after proposals: what came until then stands, and is not the whole.
-        """
-        if not hits:
-            return False
-        turns, sent = self._asked(question, hits)
-        run = self._chat.stream(turns, AnswerReply, len(sent), ProposedQuote)
-        given: list[ProposedQuote] = []
-        while True:
-            try:
-                item = next(run)
-            except StopIteration as finished:
-                reply: AnswerReply = finished.value
-                break
-            if found := self._answering(item, sent, given):
-                yield found
-        for item in reply.quotes[:MOST_QUOTES]:
-            if found := self._answering(item, sent, given, reply.answered):
-                yield found
-        self._refuse_inventions(reply, sent)
-        return reply.answered
+            turns, limits = self.prompts.answering(question, sent), {"passage": len(sent)}
+            run = self._chat.stream(turns, AnswerReply, self._meter(meter), limits, sentences_so_far, problem)
+            while True:
+                try:
+                    attempt, item = next(run)
+                except StopIteration as finished:
+                    reply = finished.value
+                    break
+                if isinstance(item, str):
+                    if draft := drafts.begin(attempt, item):
+                        yield draft
+                elif number := drafts.complete(attempt, item):
+                    yield Draft(number, item.text, self._quoted(item, sent, answers=True), bool(item.quotes))
+            for attempt, first in objected:  # what came last in it had not been seen to be complete
+                for item in first.sentences:
+                    if draft := drafts.begin(attempt, item.text):
+                        yield draft
+                    if number := drafts.complete(attempt, item):
+                        yield Draft(number, item.text, self._quoted(item, sent, answers=True), bool(item.quotes))
+            if not objection_to_answer(reply, sent):
+                self._write(key, reply.model_dump(mode="json"))
+        standing = []
+        for item in reply.sentences:
+            begun, new, number = drafts.whole(item)
+            yield from begun
+            if new:
+                yield Draft(new, item.text, self._quoted(item, sent, answers=reply.answered), bool(item.quotes))
+            standing.append(number)
+        return Drafted(reply.answered, standing, tuple(sent.values()))
 
-    def condense(self, question: str, history: Sequence[tuple[str, str]]) -> str:
+    def _quoted(self, item: AnswerSentence, sent: Mapping[int, Hit], *, answers: bool) -> list[Proposal]:
+        """The sentence's quotes as proposals; of a passage that was not sent there are none."""
+        found = []
+        for quote in item.quotes[:MOST_QUOTES]:
+            place = place_of(quote, sent)
+            self._count(str(place.ruling.match) if place else "unknown")
+            if place is not None:
+                found.append(Proposal(place.hit.passage, quote.quote, score=answer_score(answers, item.confidence)))
+        return found
+
+    def reword(self, question: str, history: Sequence[tuple[str, str]], meter: Meter | None = None) -> str:
         """A follow-up question in words that stand alone, to search with. It is the model's text: do not show it
         as a source's. ``history`` is (question, answer) pairs, oldest first; the newest that fit are sent.
 
@@ -198,141 +305,136 @@ class ChatEngine:
         """
         if not history:
             return question
-        boundary = _boundary([question, *(part for pair in history for part in pair)])
-        told: list[str] = []
-        left = self.settings.prompt_tokens // 2
-        for asked, answered in reversed(history):
-            pair = self._fenced(boundary, "question before", asked) + "\n" + self._fenced(boundary, "answer", answered)
-            left -= self._counter.count(pair)
-            if left < 0:
-                break
-            told.insert(0, pair)
-        turns = self._prompts["condense"].fill(
-            boundary=boundary, history="\n\n".join(told), question=self._fenced(boundary, "question", question)
-        )
-        return " ".join(self._chat.ask(turns, CondensedQuestion).question.split())
+        key = self._key("condense", question, *(part for pair in history for part in pair))
+        reply = self._read(key, CondensedQuestion)
+        if reply:
+            self._meter(meter).add(Usage(cached=1))
+        else:
+            reply = self._chat.ask(self.prompts.condensing(question, history), CondensedQuestion, self._meter(meter))
+            self._write(key, reply.model_dump())
+        return " ".join(reply.question.split())
 
-    def _asked(self, question: str, hits: Sequence[Hit]) -> tuple[Sequence[Turn], Mapping[int, Hit]]:
-        boundary = _boundary([question, *(hit.passage.text for hit in hits)])
-        said = self._fenced(boundary, "question", question)
-        prompt = self._prompts["answer"]
-        sent = self._fitting(
-            hits, prompt.fill(boundary="", question=self._fenced("", "question", question), passages="")
-        )
-        return prompt.fill(boundary=boundary, question=said, passages=self._numbered(boundary, sent)), sent
+    def reword_claims(self, text: str, claims: Sequence[Claim], meter: Meter | None = None) -> list[list[str]]:
+        """For each claim of the text the model's wordings of it that stand alone; none where it gives none.
 
-    def _answering(
-        self, item: ProposedQuote, sent: Mapping[int, Hit], given: list[ProposedQuote], answered: bool = True
-    ) -> Proposal | None:
-        """The proposal of a quote; None where its passage was not sent, or one of ``given`` already has its words."""
-        same = [other.quote for other in given if other.passage == item.passage]
-        if any(item.quote in quote or quote in item.quote for quote in same):
-            return None
-        given.append(item)
-        if (place := self._counted(item, sent)) is None:
-            return None
-        return Proposal(place.hit.passage, item.quote, score=answer_score(answered, item.confidence))
-
-    def _counted(self, item: ProposedQuote, sent: Mapping[int, Hit]) -> "_Place | None":
-        """Where a quote's words stand, or None where its passage was not sent: the model can refer to nothing else."""
-        place = _place_of(item, sent)
-        with self._lock:
-            self._found[str(place.ruling.match) if place else "unknown"] += 1
-        return place
-
-    def _refuse_inventions(self, reply: AnswerReply, sent: Mapping[int, Hit]) -> None:
-        if _objection(_answers(reply), sent):
-            raise ProviderError(
-                f"'{self.settings.model}' answered in words that are not in the sources, so nothing of it is shown; "
-                "ask again in other words, or use another model"
-            )
-
-    def _fitting(self, hits: Sequence[Hit], around: Sequence[Turn]) -> Mapping[int, Hit]:
-        """The passages that fit as a whole, best first into the budget, numbered from 1 in the order of the sources.
-
-        ``around`` is the prompt without passages and boundary: boundaries are reckoned at their longest, so that the
-        same passages are sent every time.
+        Raises ProviderError.
         """
-        left = self.settings.prompt_tokens - SCHEMA_TOKENS - 4 * BOUNDARY_TOKENS
-        left -= sum(self._counter.count(turn.text) + _TURN_TOKENS for turn in around)
-        chosen: list[Hit] = []
-        for hit in hits:
-            fenced = self._fenced("", f"passage {len(hits)}", hit.passage.text)
-            needed = self._counter.count(fenced) + 2 * BOUNDARY_TOKENS + 2
-            if needed <= left:
-                left -= needed
-                chosen.append(hit)
-        if not chosen:
-            raise UsageError("no passage fits beside the question into the prompt; set PINCITE_PROMPT_TOKENS higher")
-        documents = list(dict.fromkeys(hit.passage.document for hit in hits))
-        chosen.sort(key=lambda hit: (documents.index(hit.passage.document), hit.passage.start))
-        return dict(enumerate(chosen, start=1))
+        key = self._key("split", text, *(claim.text for claim in claims))
+        reply = self._read(key, SplitReply)
+        if reply:
+            self._meter(meter).add(Usage(cached=1))
+        else:
+            turns = self.prompts.splitting(text, [claim.text for claim in claims])
+            reply = self._chat.ask(turns, SplitReply, self._meter(meter), {"number": len(claims)})
+            self._write(key, reply.model_dump())
+        given = {item.number: item.claims for item in reply.statements}
+        return [[" ".join(words.split()) for words in given.get(number, [])] for number in range(1, len(claims) + 1)]
 
-    def _numbered(self, boundary: str, sent: Mapping[int, Hit]) -> str:
-        return "\n\n".join(
-            self._fenced(boundary, f"passage {number}", hit.passage.text) for number, hit in sent.items()
-        )
+    def ping(self) -> str:
+        """One tiny call; returns the way of structured output that the server did. Raises ProviderError."""
+        turns = self.prompts.condensing("And where?", [("Who met?", "Two ministers met.")])
+        self._chat.ask(turns, CondensedQuestion, self.meter)
+        return self.method or ""
 
-    def _fenced(self, boundary: str, label: str, text: str) -> str:
-        """The text between its two lines. Control marks are broken up by an invisible space, which the gate ignores."""
-        inert = _CONTROL.sub(lambda mark: mark[0] + _NO_SPACE, text)
-        return self._prompts["fence"].fill(boundary=boundary, label=label, text=inert)[0].text
+    def _meter(self, meter: Meter | None) -> Meter:
+        return meter or self.meter
 
+    def _count(self, what: str) -> None:
+        with self._lock:
+            self._found[what] += 1
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A proposed quote beside the passage that it names."""
+    def _key(self, prompt: str, *said: str) -> str:
+        """Of what a reply depends on: the model and where it is asked, the prompts, and what is asked."""
+        files = self.prompts.files
+        asked = [
+            self.settings.model,
+            self.settings.server,
+            self.settings.reply_tokens,
+            files[prompt].sha256,
+            files["fence"].sha256,
+            *said,
+        ]
+        return hashlib.sha256(json.dumps(asked).encode("utf-8", "surrogatepass")).hexdigest()
 
-    item: ProposedQuote
-    hit: Hit
-    ruling: Ruling
+    def _read(self, key: str, shape: type[Reply]) -> Reply | None:
+        value = self.cache.get(key) if self.cache else None
+        try:
+            return None if value is None else shape.model_validate(value)
+        except ValidationError:
+            return None
 
-    @property
-    def words(self) -> str:
-        """The source's own words for the quote; the model's where the source has none and the gate turns it down."""
-        if self.ruling.match is Match.REJECTED or self.ruling.span is None:
-            return self.item.quote
-        return self.hit.passage.slice(self.ruling.span)
+    def _write(self, key: str, value: Any) -> None:
+        if self.cache:
+            self.cache.put(key, value)
 
+    def _key_of(self, item: Asked) -> str:
+        return self._key("judge", item.claim.text, *(hit.passage.text for hit in item.hits))
 
-def _place_of(item: ProposedQuote, sent: Mapping[int, Hit]) -> _Place | None:
-    hit = sent.get(item.passage)
-    return _Place(item, hit, rule(item.quote, [hit.passage])) if hit else None
+    def _known(self, item: Asked, pool: Mapping[Key, Hit]) -> tuple[list[Proposal], tuple[Hit, ...]] | None:
+        """The stored reply for a claim and its passages; None where it cites one that is not at hand now."""
+        value = self.cache.get(self._key_of(item)) if self.cache else None
+        if value is None:
+            return None
+        try:
+            cited = [pool[document, index] for document, index in value["passages"]]
+            sent = dict(enumerate(dict.fromkeys([*cited, *item.hits]), start=1))
+            quotes = [StancedQuote.model_validate(quote) for quote in value["quotes"]]
+        except (KeyError, TypeError, ValueError):
+            return None
+        reply = ClaimReply(claim=1, quotes=quotes)
+        return self._proposals(item.claim, reply, sent), tuple(sent.values())
 
-
-def _decisive(reply: JudgeReply) -> Sequence[ProposedQuote]:
-    return [item for item in reply.quotes[:MOST_QUOTES] if item.stance is not Stance.NEUTRAL]
-
-
-def _answers(reply: AnswerReply) -> Sequence[ProposedQuote]:
-    return reply.quotes[:MOST_QUOTES] if reply.answered else []
-
-
-def _objection(quotes: Sequence[ProposedQuote], sent: Mapping[int, Hit]) -> str | None:
-    """Why none of these quotes can be shown, in words for the model; None where one can, or there is none."""
-    places = [_place_of(item, sent) for item in quotes]
-    if not quotes or any(place and place.ruling.match is not Match.REJECTED for place in places):
-        return None
-    reasons = [
-        f"quote {number} of passage {item.passage}: {place.ruling.reason if place else 'there is no such passage'}"
-        for number, (item, place) in enumerate(zip(quotes, places, strict=True), start=1)
-    ]
-    return "; ".join(reasons[:3])
-
-
-def _open_question(item: ProposedQuote, sent: Mapping[int, Hit]) -> Proposal:
-    """The sentence nearest to words that no source has, at even odds."""
-    place = _place_of(item, sent)
-    hit = place.hit if place else next(iter(sent.values()))
-    sentences = hit.passage.sentences or (Span(hit.passage.start, hit.passage.end),)
-    near = place.ruling.span if place else None
-    span = next((sentence for sentence in sentences if near and sentence.overlaps(near)), sentences[0])
-    return Proposal(hit.passage, hit.passage.slice(span), span, Bearing(EVEN_ODDS, hit.similarity))
+    def _keep(self, item: Asked, reply: ClaimReply, sent: Mapping[int, Hit]) -> None:
+        """Stores a claim's reply with the passages that it cites by name, since numbers hold for one call alone."""
+        cited = [number for number in dict.fromkeys(quote.passage for quote in reply.quotes) if number in sent]
+        again = {number: place for place, number in enumerate(cited, start=1)}
+        quotes = [{**quote.model_dump(mode="json"), "passage": again.get(quote.passage, 0)} for quote in reply.quotes]
+        passages = [key_of(sent[number]) for number in cited]
+        self._write(self._key_of(item), {"passages": passages, "quotes": quotes})
 
 
-def _boundary(texts: Sequence[str]) -> str:
-    """A word that nobody could foresee and no text has."""
-    while True:
-        boundary = secrets.token_hex(8)
-        if not any(boundary in text for text in texts):
-            return boundary
+class _Drafts:
+    """Numbers for the sentences of an answer, those of a corrected reply after those of the first."""
+
+    def __init__(self) -> None:
+        self._begun: dict[tuple[int, str], int] = {}
+        self._complete: dict[int, AnswerSentence] = {}
+        self.attempt = 0
+
+    def begin(self, attempt: int, text: str) -> Draft | None:
+        """The draft of a sentence that was not there before in this try."""
+        self.attempt = max(self.attempt, attempt)
+        if (attempt, text) in self._begun:
+            return None
+        number = self._begun[attempt, text] = len(self._begun) + 1
+        return Draft(number, text)
+
+    def complete(self, attempt: int, item: AnswerSentence) -> int | None:
+        """The number of a sentence whose quotes are known for the first time."""
+        number = self._begun[attempt, item.text]
+        if number in self._complete:
+            return None
+        self._complete[number] = item
+        return number
+
+    def whole(self, item: AnswerSentence) -> tuple[list[Draft], int | None, int]:
+        """For a sentence of the whole reply what has to be told of it: drafts, the number if its quotes are new, and
+        its number."""
+        for known, sentence in self._complete.items():
+            if sentence == item:
+                return [], None, known
+        begun = self.begin(self.attempt, item.text)
+        number = self.complete(self.attempt, item)
+        if number is None:  # the same words a second time, with other quotes
+            self.attempt += 1
+            return self.whole(item)
+        return [begun] if begun else [], number, number
+
+
+def _by_claim(reply: JudgeReply) -> dict[int, ClaimReply]:
+    """The replies by number; a number that comes twice has the quotes of both."""
+    found: dict[int, ClaimReply] = {}
+    for item in reply.claims:
+        before = found.get(item.claim)
+        found[item.claim] = ClaimReply(claim=item.claim, quotes=[*before.quotes, *item.quotes]) if before else item
+    return found

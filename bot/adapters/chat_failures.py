@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from bot.adapters.chat_replies import CUT_OFF, FILTERED, REFUSED
-from bot.errors import ProviderError
+from bot.errors import ProviderError, ProviderUnusable, UnusableReply
 
 
 class Kind(Enum):
@@ -37,6 +37,7 @@ KINDS: Mapping[str, Kind] = {
     "ModelPermissionDeniedError": Kind.FORBIDDEN,
     "ModelNotFoundError": Kind.NOT_FOUND,
     "ModelRateLimitError": Kind.RATE,
+    "ModelRefusalError": Kind.REFUSED,
     "ModelTimeoutError": Kind.TIMEOUT,
     "ModelConnectionError": Kind.CONNECTION,
     "ModelInvalidRequestError": Kind.REJECTED,
@@ -65,6 +66,9 @@ KINDS: Mapping[str, Kind] = {
     "APIError": Kind.BROKEN,
 }
 """By the name of the exception's class or the nearest of its bases. What is not here is an unreadable response."""
+
+_UNUSABLE = {Kind.KEY, Kind.FORBIDDEN, Kind.NOT_FOUND}
+_OF_NO_USE = {Kind.CUT_OFF, Kind.FILTERED, Kind.REFUSED}
 
 _STEPS_DOWN = {400, 415, 422, 500, 501}
 """Statuses with which servers answer to a way of structured output that they do not have."""
@@ -96,10 +100,16 @@ def failure_of(error: Exception, model: str, server: str, *, midway: bool = Fals
     rejected = kind in (Kind.REJECTED, Kind.SERVER) and status in _STEPS_DOWN
     return Failure(
         kind=kind,
-        error=ProviderError(_told(kind, error, model, server, detail)),
+        error=_error(kind)(_told(kind, error, model, server, detail)),
         steps_down=rejected or isinstance(error, NotImplementedError),
         about_temperature=rejected and "temperature" in detail.lower(),
     )
+
+
+def _error(kind: Kind) -> type[ProviderError]:
+    if kind in _UNUSABLE:
+        return ProviderUnusable
+    return UnusableReply if kind in _OF_NO_USE else ProviderError
 
 
 def _kind(error: Exception) -> Kind:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from bot.errors import UsageError
+from bot.usage import PRICES_VARIABLE, Price, price_of
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -17,7 +18,10 @@ PROMPT_TOKENS_VARIABLE = "PINCITE_PROMPT_TOKENS"
 REPLY_TOKENS_VARIABLE = "PINCITE_REPLY_TOKENS"
 TIMEOUT_VARIABLE = "PINCITE_MODEL_TIMEOUT"
 
+AT_ONCE_VARIABLE = "PINCITE_AT_ONCE"
+
 TIMEOUT = 120.0
+AT_ONCE = 8
 PROMPT_TOKENS = 6000
 REPLY_TOKENS = 4096
 
@@ -41,6 +45,9 @@ class ModelSettings:
     """Most tokens of one prompt; passages that do not fit as a whole are not sent."""
     reply_tokens: int = REPLY_TOKENS
     """Most tokens of one reply, a model's unseen reasoning included."""
+    at_once: int = AT_ONCE
+    """Calls that are under way at the same time."""
+    price: Price | None = None
 
     @classmethod
     def from_environment(
@@ -57,6 +64,7 @@ class ModelSettings:
         base_url = (given.get("OPENAI_BASE_URL") or given.get("OPENAI_API_BASE") or "").strip() or None
         if base_url and (urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).hostname):
             raise UsageError("OPENAI_BASE_URL is no address; write it as http://127.0.0.1:8080/v1")
+        compatible = base_url if base_url and urlsplit(base_url).hostname != "api.openai.com" else ""
         return cls(
             model=model,
             base_url=base_url,
@@ -64,6 +72,10 @@ class ModelSettings:
             timeout=_number(given, TIMEOUT_VARIABLE, TIMEOUT),
             prompt_tokens=int(_number(given, PROMPT_TOKENS_VARIABLE, PROMPT_TOKENS)),
             reply_tokens=int(_number(given, REPLY_TOKENS_VARIABLE, REPLY_TOKENS)),
+            at_once=int(_number(given, AT_ONCE_VARIABLE, AT_ONCE)),
+            price=price_of(
+                model, (compatible or "") if model.startswith("openai:") else "", given.get(PRICES_VARIABLE, "")
+            ),
         )
 
     @property
@@ -78,6 +90,14 @@ class ModelSettings:
             return self.provider or "the provider"
         parts = urlsplit(self.base_url)
         return f"{parts.scheme}://{parts.hostname}{f':{parts.port}' if parts.port else ''}{parts.path}"
+
+    @property
+    def host(self) -> str:
+        """Where texts are sent to, for people: host and port, or the provider's name."""
+        if self.base_url and self.provider == "openai":
+            parts = urlsplit(self.base_url)
+            return f"{parts.hostname}{f':{parts.port}' if parts.port else ''}"
+        return "api.openai.com" if self.provider == "openai" else self.provider or "the provider"
 
 
 def open_model(settings: ModelSettings) -> "BaseChatModel":

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, mo
 
 from bot.adapters.chat_weighing import Confidence
 from bot.domain import Stance
-from bot.errors import ProviderError
+from bot.errors import UnusableReply
 
 
 class UnreadableReply(Exception):
@@ -39,7 +39,6 @@ class _Shape(BaseModel):
 class ProposedQuote(_Shape):
     passage: int
     quote: str
-    confidence: Confidence
 
     @field_validator("quote")
     @classmethod
@@ -49,20 +48,37 @@ class ProposedQuote(_Shape):
 
 class StancedQuote(ProposedQuote):
     stance: Stance
+    confidence: Confidence
+
+
+class ClaimReply(_Shape):
+    claim: int
+    quotes: list[StancedQuote]
 
 
 class JudgeReply(_Shape):
-    quotes: list[StancedQuote]
+    claims: list[ClaimReply]
+
+
+class AnswerSentence(_Shape):
+    text: str
+    quotes: list[ProposedQuote]
+    confidence: Confidence
+
+    @field_validator("text")
+    @classmethod
+    def _has_words(cls, value: str) -> str:
+        return _words(value)
 
 
 class AnswerReply(_Shape):
     answered: bool
-    quotes: list[ProposedQuote]
+    sentences: list[AnswerSentence]
 
     @model_validator(mode="after")
-    def _rests_on_quotes(self) -> "AnswerReply":
-        if self.answered and not self.quotes:
-            raise ValueError("`answered` is true, but there is no quote")
+    def _rests_on_sentences(self) -> "AnswerReply":
+        if self.answered and not self.sentences:
+            raise ValueError("`answered` is true, but there is no sentence")
         return self
 
 
@@ -75,21 +91,40 @@ class CondensedQuestion(_Shape):
         return _words(value)
 
 
+class StatementReply(_Shape):
+    number: int
+    claims: list[str]
+
+
+class SplitReply(_Shape):
+    statements: list[StatementReply]
+
+
 Reply = TypeVar("Reply", bound=BaseModel)
-Quoted = TypeVar("Quoted", bound=ProposedQuote)
 
 
-def schema_of(shape: type[BaseModel], passages: int = 0) -> dict[str, Any]:
+def schema_of(shape: type[BaseModel], limits: Mapping[str, int] | None = None) -> dict[str, Any]:
     """The JSON Schema of a shape without references, titles or descriptions: what the model is told is in prompts/.
 
-    ``passages``, where it is not 0, is the highest number of a passage: a server that follows the schema then lets
-    the model write no other.
+    ``limits`` gives for a property the highest number that it may have, from 1: a server that follows the schema then
+    lets the model write no other.
     """
     schema = dereference_refs(shape.model_json_schema())
     plain = _without(schema, {"$defs", "title", "description"})
-    if passages and "quotes" in plain["properties"]:
-        plain["properties"]["quotes"]["items"]["properties"]["passage"]["enum"] = list(range(1, passages + 1))
+    for name, highest in (limits or {}).items():
+        for place in _properties(plain, name):
+            place["enum"] = list(range(1, highest + 1))
     return {"title": shape.__name__, **plain}
+
+
+def _properties(schema: Any, name: str) -> Iterator[dict[str, Any]]:
+    """Every property of this name, however deep."""
+    if isinstance(schema, dict):
+        found = schema.get("properties", {}).get(name)
+        if found is not None:
+            yield found
+        for value in schema.values():
+            yield from _properties(value, name)
 
 
 def _without(schema: Mapping[str, Any], keys: set[str]) -> dict[str, Any]:
@@ -115,18 +150,18 @@ REFUSED = "the model refused to reply; nothing was decided. Another model may do
 def read_reply(message: AIMessage, shape: type[Reply]) -> Reply:
     """The reply as its shape.
 
-    Raises ProviderError where it is cut off, filtered or refused, UnreadableReply where asking again may help.
+    Raises UnusableReply where it is cut off, filtered or refused, UnreadableReply where asking again may help.
     """
     reasons = {str(message.response_metadata.get(name, "")).lower() for name in _REASONS}
     details = message.response_metadata.get("incomplete_details")
     if isinstance(details, Mapping):
         reasons.add(str(details.get("reason", "")).lower())
     if reasons & _CUT_OFF:
-        raise ProviderError(CUT_OFF)
+        raise UnusableReply(CUT_OFF)
     if reasons & _FILTERED:
-        raise ProviderError(FILTERED)
+        raise UnusableReply(FILTERED)
     if "refusal" in reasons or _refuses(message):
-        raise ProviderError(REFUSED)
+        raise UnusableReply(REFUSED)
     return _shaped(_written(message), shape)
 
 
@@ -144,20 +179,31 @@ def has_ended(message: AIMessage) -> bool:
     return any(message.response_metadata.get(name) for name in (*_REASONS, "status"))
 
 
-def finished_quotes(written: str, shape: type[Quoted]) -> Iterator[Quoted]:
-    """The quotes that stand complete in a reply that is still being written; nothing where there is none yet."""
+def sentences_so_far(written: str) -> list[str | AnswerSentence]:
+    """What of an answer's sentences stands in a reply that is still being written, in its order.
+
+    A sentence is given as its words once they are complete, and again as a whole once its quotes are; what is given
+    once stays at its place, so that a longer ``written`` only adds.
+    """
     try:
         partial = parse_partial_json(written)
     except ValueError:
-        return
-    items = partial.get("quotes") if isinstance(partial, Mapping) else None
-    if not isinstance(items, list):
-        return
-    for item in items[:-1]:  # the last one may still be going on
+        return []
+    items = partial.get("sentences") if isinstance(partial, Mapping) else None
+    found: list[str | AnswerSentence] = []
+    for number, item in enumerate(items if isinstance(items, list) else [], start=1):
+        if not isinstance(item, Mapping) or not isinstance(item.get("text"), str):
+            break
+        if len(item) < 2 or not item["text"].strip():  # the words may still be going on
+            break
+        found.append(item["text"])
+        if items is None or number == len(items):  # the last one may still be going on
+            break
         try:
-            yield shape.model_validate(item)
+            found.append(AnswerSentence.model_validate(item))
         except ValidationError:
-            return
+            break
+    return found
 
 
 def _refuses(message: AIMessage) -> bool:

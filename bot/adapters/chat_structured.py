@@ -7,9 +7,9 @@ and six at most before.
 """
 
 import json
+import re
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from typing import Any, Literal, TypeVar
 
 from langchain_core.language_models import BaseChatModel
@@ -18,51 +18,21 @@ from langchain_core.runnables import Runnable, RunnableSequence
 from pydantic import BaseModel
 
 from bot.adapters.chat_failures import failure_of
-from bot.adapters.chat_replies import (
-    ProposedQuote,
-    UnreadableReply,
-    finished_quotes,
-    has_ended,
-    read_reply,
-    schema_of,
-    text_of,
-)
-from bot.errors import PinciteError, ProviderError
+from bot.adapters.chat_replies import UnreadableReply, has_ended, read_reply, schema_of, text_of
+from bot.errors import PinciteError, ProviderError, UnusableReply
 from bot.ports import TokenCounter
 from bot.prompting import Prompt, Turn
+from bot.usage import Meter, Price, Usage
 
 Method = Literal["json_schema", "function_calling", "json_mode"]
 METHODS: tuple[Method, ...] = ("json_schema", "function_calling", "json_mode")
 
 Schema = dict[str, Any]
 Reply = TypeVar("Reply", bound=BaseModel)
-
-
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """Requests that were answered, and their tokens. ``estimated``: the server gave no count for some of them."""
-
-    calls: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
-    estimated: bool = False
-
-    def __add__(self, other: "Spent") -> "Spent":
-        return Spent(
-            self.calls + other.calls,
-            self.input_tokens + other.input_tokens,
-            self.output_tokens + other.output_tokens,
-            self.estimated or other.estimated,
-        )
-
-    def since(self, before: "Spent") -> "Spent":
-        """What came on top of an earlier reading. An estimate stays marked as one."""
-        return Spent(
-            self.calls - before.calls,
-            self.input_tokens - before.input_tokens,
-            self.output_tokens - before.output_tokens,
-            self.estimated,
-        )
+Item = Any
+Watch = Callable[[str], Sequence[Item]]
+"""What stands complete in a reply so far; a longer reply only adds."""
+Objection = Callable[[Any], str | None]
 
 
 class StructuredChat:
@@ -80,7 +50,10 @@ class StructuredChat:
         *,
         name: str,
         server: str,
+        at_once: int = 8,
+        price: Price | None = None,
     ) -> None:
+        """``at_once`` bounds the requests that are under way at the same time."""
         self.name = name
         self.method: Method | None = None
         self._model = model
@@ -88,27 +61,23 @@ class StructuredChat:
         self._json_prompt = json_prompt
         self._correction = correction
         self._server = server
-        self._spent = Spent()
-        self._lock = threading.Lock()
-
-    @property
-    def spent(self) -> Spent:
-        """Of all calls so far."""
-        return self._spent
+        self._slots = threading.BoundedSemaphore(at_once)
+        self._price = price
 
     def ask(
         self,
         turns: Sequence[Turn],
         shape: type[Reply],
-        passages: int = 0,
+        meter: Meter,
+        limits: Mapping[str, int] | None = None,
         objection: Callable[[Reply], str | None] | None = None,
     ) -> Reply:
-        """The model's reply as ``shape``, with ``passages`` as the highest number of a passage.
+        """The model's reply as ``shape``; ``limits`` are those of ``schema_of``. ``meter`` counts what it takes.
 
         Where ``objection`` has one, the model is told it and asked once more; what it then replies is returned.
         Raises ProviderError where there is no reply, for whatever reason.
         """
-        run = self._run(turns, shape, passages, None, objection)
+        run = self._run(turns, shape, meter, limits, None, objection)
         while True:
             try:
                 next(run)
@@ -117,41 +86,40 @@ class StructuredChat:
                 return reply
 
     def stream(
-        self, turns: Sequence[Turn], shape: type[Reply], passages: int, quote: type[ProposedQuote]
-    ) -> Generator[ProposedQuote, None, Reply]:
-        """Yields the reply's quotes as soon as each is complete, and returns the whole reply.
+        self,
+        turns: Sequence[Turn],
+        shape: type[Reply],
+        meter: Meter,
+        limits: Mapping[str, int],
+        watch: Watch,
+        objection: Callable[[Reply], str | None] | None = None,
+    ) -> Generator[tuple[int, Item], None, Reply]:
+        """As ``ask``; yields (number of the try from 1, item) as soon as ``watch`` finds an item complete.
 
-        What was yielded is in the reply, unless the model corrected itself. Raises ProviderError, also after quotes.
+        Raises ProviderError, also after items.
         """
-        seen: set[tuple[int, str]] = set()
-        run = self._run(turns, shape, passages, quote)
-        while True:
-            try:
-                item = next(run)
-            except StopIteration as finished:
-                reply: Reply = finished.value
-                return reply
-            if (item.passage, item.quote) not in seen:
-                seen.add((item.passage, item.quote))
-                yield item
+        return (yield from self._run(turns, shape, meter, limits, watch, objection))
 
     def _run(
         self,
         turns: Sequence[Turn],
         shape: type[Reply],
-        passages: int,
-        live: type[ProposedQuote] | None,
-        objection: Callable[[Reply], str | None] | None = None,
-    ) -> Generator[ProposedQuote, None, Reply]:
-        schema = schema_of(shape, passages)
+        meter: Meter,
+        limits: Mapping[str, int] | None,
+        watch: Watch | None,
+        objection: Objection | None,
+    ) -> Generator[tuple[int, Item], None, Reply]:
+        schema = schema_of(shape, limits)
         first: Reply | None = None
         refusal: ProviderError | None = None
         unreadable: UnreadableReply | None = None
+        tries = 0
         for method in (self.method,) if self.method else METHODS:
             messages = self._messages(turns, method, schema)
             for _ in range(2):
+                tries += 1
                 try:
-                    reply = yield from self._send(messages, method, schema, live)
+                    reply = yield from self._send(messages, method, schema, meter, watch, tries)
                 except _NotThisWay as error:
                     refusal = error.told
                     if self.method:
@@ -160,13 +128,17 @@ class StructuredChat:
                 try:
                     read = read_reply(reply, shape)
                 except UnreadableReply as error:
-                    if live and not has_ended(reply):
+                    if watch and not has_ended(reply):
                         raise ProviderError(f"the reply of {self._server} broke off; try again") from None
                     if first is not None:
                         return first
                     unreadable = error
                     messages = self._corrected(messages, reply, str(error))
                     continue
+                except UnusableReply:
+                    if first is not None:
+                        return first
+                    raise
                 self.method = "function_calling" if reply.tool_calls else method
                 problem = objection(read) if objection and first is None else None
                 if problem is None:
@@ -175,32 +147,39 @@ class StructuredChat:
             if first is not None:
                 return first
         if unreadable:
-            raise ProviderError(f"'{self.name}' gave no usable reply: {unreadable}; try again, or use another model")
+            raise UnusableReply(f"'{self.name}' gave no usable reply: {unreadable}; try again, or use another model")
         raise refusal or ProviderError(f"'{self.name}' has no way of structured output; use another model")
 
     def _send(
-        self, messages: Sequence[BaseMessage], method: Method, schema: Schema, live: type[ProposedQuote] | None
-    ) -> Generator[ProposedQuote, None, AIMessage]:
+        self,
+        messages: Sequence[BaseMessage],
+        method: Method,
+        schema: Schema,
+        meter: Meter,
+        watch: Watch | None,
+        number: int,
+    ) -> Generator[tuple[int, Item], None, AIMessage]:
         """One request. Raises ProviderError, and _NotThisWay where another way of structured output may do."""
         came: list[AIMessageChunk] = []
         try:
             bound = self._bound(method, schema)
-            if live:
-                reply = yield from _streamed(bound, messages, live, came)
-            else:
-                reply = bound.invoke(list(messages))
+            with self._slots:
+                if watch:
+                    reply = yield from _streamed(bound, messages, watch, came, number)
+                else:
+                    reply = bound.invoke(list(messages))
         except (PinciteError, _NotThisWay):
             raise
         except Exception as error:  # whatever a client library raises is told as our own, and never taken as a verdict
             failure = failure_of(error, self.name, self._server, midway=bool(came))
-            self._count(messages, getattr(error, "completion", None))
+            self._count(messages, getattr(error, "completion", None) or (came[0] if came else None), meter)
             if failure.about_temperature and getattr(self._model, "temperature", None) is not None:
                 self._model = self._model.model_copy(update={"temperature": None})
-                return (yield from self._send(messages, method, schema, live))
+                return (yield from self._send(messages, method, schema, meter, watch, number))
             if failure.steps_down:
                 raise _NotThisWay(failure.error) from None
             raise failure.error from None
-        self._count(messages, reply)
+        self._count(messages, reply, meter)
         return reply
 
     def _bound(self, method: Method, schema: Schema) -> Runnable[Any, AIMessage]:
@@ -225,21 +204,26 @@ class StructuredChat:
         written = [AIMessage(text_of(reply))] if text_of(reply) else []
         return [*messages, *written, *_messages_of(self._correction.fill(problem=problem))]
 
-    def _count(self, messages: Sequence[BaseMessage], reply: Any) -> None:
+    def _count(self, messages: Sequence[BaseMessage], reply: Any, meter: Meter) -> None:
         """Adds one answered request: by the server's count where it gave one."""
         if reply is None:
             return
         usage = getattr(reply, "usage_metadata", None)
+        estimated = False
         if usage:
-            spent = Spent(1, usage["input_tokens"], usage["output_tokens"])
+            asked, told = usage["input_tokens"], usage["output_tokens"]
         elif getattr(reply, "usage", None):
-            spent = Spent(1, reply.usage.prompt_tokens, reply.usage.completion_tokens)
+            asked, told = reply.usage.prompt_tokens, reply.usage.completion_tokens
         else:
             asked = sum(self._counter.count(str(message.text)) for message in messages)
             told = self._counter.count(text_of(reply)) if isinstance(reply, AIMessage) else 0
-            spent = Spent(1, asked, told, estimated=True)
-        with self._lock:
-            self._spent += spent
+            estimated = True
+        cost = self._price.of(asked, told) if self._price else None
+        meter.add(Usage(1, asked, told, estimated, cost))
+
+
+_ENDS = re.compile(r'["\]}]')
+"""Without one of these nothing of a JSON text has become complete."""
 
 
 class _NotThisWay(Exception):
@@ -253,18 +237,20 @@ class _NotThisWay(Exception):
 def _streamed(
     bound: Runnable[Any, AIMessage],
     messages: Sequence[BaseMessage],
-    quote: type[ProposedQuote],
+    watch: Watch,
     came: list[AIMessageChunk],
-) -> Generator[ProposedQuote, None, AIMessage]:
-    """Yields each quote once it is complete, returns the whole message; ``came`` is what came so far, in one piece."""
+    number: int,
+) -> Generator[tuple[int, Item], None, AIMessage]:
+    """Yields each item once it is complete, returns the whole message; ``came`` is what came so far, in one piece."""
     given = 0
     for chunk in _chunks(bound, messages):
         came[:] = [came[0] + chunk if came else chunk]
-        if "}" not in _written_so_far(chunk):
+        if not _ENDS.search(_written_so_far(chunk)):
             continue
-        finished = list(finished_quotes(_written_so_far(came[0]), quote))
-        yield from finished[given:]
-        given = max(given, len(finished))
+        found = watch(_written_so_far(came[0]))
+        for item in found[given:]:
+            yield number, item
+        given = max(given, len(found))
     return came[0] if came else AIMessage("")
 
 

@@ -36,6 +36,8 @@ DECIDE_AT = 0.7
 ANSWER_AT = 0.5
 ALSO_AT = 0.5
 CONTRADICTED = 0.6
+ABSTAINS = LEVELS[Confidence.MEDIUM]
+"""The confidence of an abstention: of that a model says nothing itself."""
 NO_ANSWER = 0.1
 """The most that a quote answers where the model says that the passages do not."""
 

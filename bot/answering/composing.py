@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain import Answer, Engine, Evidence, Hit, Searched
+from bot.domain import Answer, Engine, Evidence, Hit, Searched, Sentence, SentenceState
 
 MOST = 3
 NEAREST = 3
@@ -30,7 +30,10 @@ def compose(
     chosen = [item for item in evidence[:MOST] if item is evidence[0] or item.score >= also_at]
     documents = list(dict.fromkeys(item.quote.document.id for item in chosen))
     chosen.sort(key=lambda item: (documents.index(item.quote.document.id), item.quote.start))
-    return Answer(question, text_of(chosen), False, round(best, 4), tuple(chosen), searched, engine)
+    sentences = tuple(
+        Sentence(number, text_of([item]), SentenceState.CITED, (item,)) for number, item in enumerate(chosen, start=1)
+    )
+    return Answer(question, text_of(chosen), False, round(best, 4), tuple(chosen), searched, engine, sentences)
 
 
 def text_of(evidence: Sequence[Evidence]) -> str:

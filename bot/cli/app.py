@@ -266,7 +266,7 @@ def _print_check(result: "CheckResult") -> None:
 
     for part in result.parts:
         print_claim(part) if isinstance(part, ClaimResult) else print_unchecked(part)
-    if len(result.claims) > 1:
+    if len(result.claims) > 1 and result.verdict:
         out().print(f"The whole text: {WORDS[result.verdict].lower()}", style="bold")
 
 

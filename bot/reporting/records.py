@@ -3,7 +3,19 @@
 from dataclasses import asdict
 from typing import Any
 
-from bot.domain import Answer, CheckResult, ClaimResult, Engine, Evidence, Match, QuoteCheck, Searched, SourceInfo
+from bot.domain import (
+    Answer,
+    CheckResult,
+    ClaimResult,
+    Engine,
+    Evidence,
+    Match,
+    QuoteCheck,
+    Searched,
+    Sentence,
+    SourceInfo,
+)
+from bot.usage import Usage
 
 Record = dict[str, Any]
 
@@ -35,16 +47,22 @@ def claim_record(result: ClaimResult) -> Record:
         "explanation": result.explanation,
         "searched": _searched_record(result.searched),
         "probabilities": dict(result.probabilities),
+        "decided_by": result.decided_by,
+        "second": asdict(result.second) if result.second else None,
     }
 
 
 def check_record(result: CheckResult) -> Record:
     return {
         "text": result.text,
-        "verdict": str(result.verdict),
+        "verdict": str(result.verdict) if result.verdict else None,
         "claims": [claim_record(claim) for claim in result.claims],
         "not_checkable": [asdict(part) for part in result.unchecked],
+        "errors": [
+            {"claim": part.text, "start": part.start, "end": part.end, "error": part.reason} for part in result.failed
+        ],
         "engine": _engine_record(result.engine),
+        "usage": usage_record(result.usage),
     }
 
 
@@ -55,8 +73,11 @@ def answer_record(answer: Answer) -> Record:
         "abstained": answer.abstained,
         "confidence": answer.confidence,
         "quotes": [evidence_record(item) for item in answer.evidence],
+        "sentences": [_sentence_record(sentence) for sentence in answer.sentences],
+        "understood": answer.understood or answer.question,
         "searched": _searched_record(answer.searched),
         "engine": _engine_record(answer.engine),
+        "usage": usage_record(answer.usage),
     }
 
 
@@ -82,4 +103,38 @@ def _searched_record(searched: Searched) -> Record:
 
 
 def _engine_record(engine: Engine) -> Record:
-    return {"name": engine.name, "version": engine.version, "prompts": dict(engine.prompts)}
+    return {
+        "name": engine.name,
+        "version": engine.version,
+        "prompts": dict(engine.prompts),
+        "host": engine.host or None,
+    }
+
+
+def _sentence_record(sentence: Sentence) -> Record:
+    """``quotes`` are the places of those of the answer's quotes that the sentence rests on."""
+    return {
+        "text": sentence.text,
+        "state": str(sentence.state),
+        "reason": sentence.reason or None,
+        "quotes": [
+            {"document": e.quote.document.id, "start": e.quote.start, "end": e.quote.end} for e in sentence.evidence
+        ],
+    }
+
+
+def usage_record(usage: Usage) -> Record:
+    """``cost`` is in US dollars, null where a price is not known."""
+    return {
+        "calls": usage.calls,
+        "input_tokens": usage.input_tokens,
+        "output_tokens": usage.output_tokens,
+        "estimated": usage.estimated,
+        "cost": _dollars(usage.cost),
+        "cached": usage.cached,
+        "saved": {"calls": usage.saved_calls, "tokens": usage.saved_tokens, "cost": _dollars(usage.saved_cost)},
+    }
+
+
+def _dollars(cost: float | None) -> float | None:
+    return None if cost is None else round(cost, 6)

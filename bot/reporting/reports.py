@@ -64,10 +64,20 @@ def _csv(checks: Sequence[Record]) -> str:
             row = {key: claim[key] for key in ("claim", "verdict", "confidence", "undecided", "explanation")}
             row |= {key: quote.get("text" if key == "quote" else key, "") for key in _QUOTE_COLUMNS}
             writer.writerow({key: _cell(value) for key, value in (given | row).items()})
-        for part in check.get("not_checkable", []):
-            row = {"claim": part["text"], "verdict": "not_checkable", "explanation": part["reason"]}
+        for verdict, text, reason in _left_out(check):
+            row = {"claim": text, "verdict": verdict, "explanation": reason}
             writer.writerow({key: _cell(value) for key, value in (given | row).items()})
     return out.getvalue()
+
+
+_NOT_JUDGED = {"not_checkable": "Not checked", "error": "Failed"}
+
+
+def _left_out(check: Record) -> list[tuple[str, str, str]]:
+    """What has no verdict: (not_checkable or error, text, reason)."""
+    return [("not_checkable", part["text"], part["reason"]) for part in check.get("not_checkable", [])] + [
+        ("error", part["claim"], part["error"]) for part in check.get("errors", [])
+    ]
 
 
 def _cell(value: Any) -> Any:
@@ -99,8 +109,8 @@ def _markdown(checks: Sequence[Record]) -> str:
                     f"> — {quote['stance']}{said}; {_place(quote, _plain)}",
                     "",
                 ]
-        for part in check.get("not_checkable", []):
-            lines += [f"- Not checked ({_plain(part['reason'])}): {_plain(part['text'])}", ""]
+        for kind, text, reason in _left_out(check):
+            lines += [f"- {_NOT_JUDGED[kind]} ({_plain(reason)}): {_plain(text)}", ""]
     lines += [_NOTE, f"Engine: {_engine(checks)}", ""]
     return "\n".join(lines)
 
@@ -145,8 +155,8 @@ def _html(checks: Sequence[Record]) -> str:
     for check in checks:
         body += [_html_claim(claim) for claim in check["claims"]]
         body += [
-            f'<article class="soft"><p>Not checked ({escape(part["reason"])}): {escape(part["text"])}</p></article>'
-            for part in check.get("not_checkable", [])
+            f'<article class="soft"><p>{_NOT_JUDGED[verdict]} ({escape(reason)}): {escape(text)}</p></article>'
+            for verdict, text, reason in _left_out(check)
         ]
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'

@@ -22,7 +22,12 @@ def article(seed_text: str) -> Document:
 
 
 @pytest.fixture(scope="session")
-def hits(article: Document, splitter: NupunktSplitter, counter: TiktokenCounter) -> list[Hit]:
+def hits(all_hits: list[Hit]) -> list[Hit]:
+    return all_hits
+
+
+@pytest.fixture(scope="session")
+def all_hits(article: Document, splitter: NupunktSplitter, counter: TiktokenCounter) -> list[Hit]:
     """The seed's reporting passages, the later ones as less similar."""
     passages = [item for item in passages_of(article, splitter, counter) if item.kind is PassageKind.REPORTING]
     return [Hit(passage, 0.9 - index / 10) for index, passage in enumerate(passages)]

@@ -13,7 +13,10 @@ from langchain_core.runnables import Runnable
 from pydantic import Field
 from typing_extensions import override
 
-from bot.domain import Document, Hit, Passage
+from bot.adapters.chat import ChatEngine
+from bot.domain import Claim, Document, Hit, Passage, Proposal
+from bot.errors import ProviderError
+from bot.ports import Asked
 
 Line = str | dict[str, Any] | Exception | AIMessage
 
@@ -80,6 +83,34 @@ class ScriptedChatModel(BaseChatModel):
         for at in range(0, len(text), 20):
             yield ChatGenerationChunk(message=AIMessageChunk(text[at : at + 20]))
         yield ChatGenerationChunk(message=AIMessageChunk("", response_metadata=whole.response_metadata))
+
+
+def judged(quotes: list[dict[str, Any]]) -> dict[str, Any]:
+    """A reply about the only claim that was asked."""
+    return {"claims": [{"claim": 1, "quotes": quotes}]}
+
+
+def stanced(passage: int, quote: str, stance: str = "supports", confidence: str = "high") -> dict[str, Any]:
+    return {"passage": passage, "quote": quote, "stance": stance, "confidence": confidence}
+
+
+def answering(passage: int, quote: str, confidence: str = "high", text: str = "") -> dict[str, Any]:
+    """A sentence of an answer that rests on one quote; its words are the quote's own unless given."""
+    return {"text": text or quote, "quotes": [{"passage": passage, "quote": quote}], "confidence": confidence}
+
+
+def judge(engine: ChatEngine, claim: Claim, hits: Sequence[Hit]) -> list[Proposal]:
+    """The engine's proposals for one claim; its error is raised."""
+    [found] = engine.judge([Asked(claim, hits)])
+    if isinstance(found, ProviderError):
+        raise found
+    return list(found.proposals)
+
+
+def read(engine: ChatEngine, question: str, hits: Sequence[Hit]) -> Iterator[Proposal]:
+    """The proposals of an answer's sentences as they come."""
+    for draft in engine.write(question, hits):
+        yield from draft.quotes or ()
 
 
 def sent_text(model: ScriptedChatModel, call: int = -1) -> str:

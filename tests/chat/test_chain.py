@@ -7,42 +7,84 @@ from typing import Any
 import pytest
 
 from bot.adapters.chat import ChatEngine
-from bot.adapters.chat_weighing import ALSO_AT, ANSWER_AT, DECIDE_AT, weigh
-from bot.chains import Steps, ask_chain, check_chain
-from bot.domain import Answer, Claim, ClaimResult, Document, Hit, Passage, PassageKind, Span, Verdict
+from bot.adapters.chat_weighing import ABSTAINS, ALSO_AT, ANSWER_AT, DECIDE_AT, weigh
+from bot.chains import SHOWN_TO_MODEL, Language, Steps, ask_chain, check_chain
+from bot.domain import (
+    Answer,
+    Claim,
+    ClaimResult,
+    Document,
+    Failed,
+    Hit,
+    Passage,
+    PassageKind,
+    Span,
+    StanceScores,
+    Verdict,
+)
 from bot.errors import ProviderError
-from tests.chat.fakes import OneArticle
+from bot.verification.judging import bearing_of
+from tests.chat.fakes import OneArticle, answering, judged, stanced
 from tests.chat.server import ScriptedServer, fails, says
-from tests.chat.test_engine import ODESA, Scripted, answering, number_of, stanced
+from tests.chat.test_engine import ODESA, Scripted, number_of
 
 SUPPORTED = "Russia launched two ballistic missiles."
 
 
-def steps_of(engine: ChatEngine) -> Steps:
+@pytest.fixture(scope="module")
+def hits(all_hits: list[Hit]) -> list[Hit]:
+    """As many passages as a claim is judged by, that with the drones among them, in the article's order."""
+    first = [hit for hit in all_hits if ODESA in hit.passage.text] + all_hits
+    return sorted(dict.fromkeys(first[:SHOWN_TO_MODEL]), key=lambda hit: hit.passage.start)
+
+
+@pytest.fixture(scope="module")
+def store(article: Document, hits: list[Hit]) -> OneArticle:
+    return OneArticle(article, hits)
+
+
+def steps_of(engine: ChatEngine, risk: float = 0.0) -> Steps:
+    """The engine behind an embedded one that knows nothing."""
     return Steps(
         engine=engine.engine,
         split=lambda text: [Claim(text, 0, len(text))],
-        judge=engine.judge,
-        read=engine.read,
+        judge=lambda claim, hits: [],  # noqa: ARG005
+        read=lambda question, hits: [],  # noqa: ARG005
         weigh=weigh,
         decide_at=DECIDE_AT,
         answer_at=ANSWER_AT,
         also_at=ALSO_AT,
+        language=Language(
+            model=engine,
+            name=engine.engine.name,
+            weigh=weigh,
+            decide_at=DECIDE_AT,
+            answer_at=ANSWER_AT,
+            abstains=ABSTAINS,
+            bears=lambda sentence, text: bearing_of(sentence, text, StanceScores(0.4, 0.1, 0.5), 0.0),
+            meter=engine.meter,
+            risk=risk,
+            at_once=4,
+        ),
     )
 
 
 def check(engine: ChatEngine, store: OneArticle, claim: str) -> ClaimResult:
     [result] = check_chain(store, steps_of(engine)).invoke({"text": claim, "documents": None})
+    if isinstance(result, Failed):
+        raise ProviderError(result.reason)
     assert isinstance(result, ClaimResult)
     return result
 
 
 def ask(engine: ChatEngine, store: OneArticle, question: str) -> Answer:
-    return ask_chain(store, steps_of(engine)).invoke({"question": question, "documents": None})
+    answer = ask_chain(store, steps_of(engine)).invoke({"question": question, "documents": None})[-1]
+    assert isinstance(answer, Answer)
+    return answer
 
 
 def test_a_verified_quote_decides(scripted: Scripted, hits: list[Hit], store: OneArticle) -> None:
-    engine, _ = scripted({"quotes": [stanced(number_of(hits, ODESA), ODESA)]})
+    engine, _ = scripted(judged([stanced(number_of(hits, ODESA), ODESA)]))
     result = check(engine, store, SUPPORTED)
     assert result.verdict is Verdict.SUPPORTED
     assert [item.quote.text for item in result.evidence] == [ODESA]
@@ -63,7 +105,7 @@ def test_a_verified_quote_decides(scripted: Scripted, hits: list[Hit], store: On
 def test_a_quote_that_the_source_has_not_decides_nothing(
     scripted: Scripted, hits: list[Hit], store: OneArticle, quote: str
 ) -> None:
-    engine, _ = scripted(*[{"quotes": [stanced(number_of(hits, ODESA), quote)]}] * 2)
+    engine, _ = scripted(*[judged([stanced(number_of(hits, ODESA), quote)])] * 2)
     result = check(engine, store, SUPPORTED)
     assert (result.verdict, result.undecided) == (Verdict.NOT_ENOUGH_EVIDENCE, True)
     assert result.evidence == ()
@@ -71,7 +113,7 @@ def test_a_quote_that_the_source_has_not_decides_nothing(
 
 
 def test_low_confidence_stays_undecided(scripted: Scripted, hits: list[Hit], store: OneArticle) -> None:
-    engine, _ = scripted({"quotes": [stanced(number_of(hits, ODESA), ODESA, confidence="low")]})
+    engine, _ = scripted(judged([stanced(number_of(hits, ODESA), ODESA, confidence="low")]))
     result = check(engine, store, SUPPORTED)
     assert (result.verdict, result.undecided) == (Verdict.NOT_ENOUGH_EVIDENCE, True)
 
@@ -79,14 +121,14 @@ def test_low_confidence_stays_undecided(scripted: Scripted, hits: list[Hit], sto
 def test_a_model_that_takes_another_number_for_support_is_not_followed(
     scripted: Scripted, hits: list[Hit], store: OneArticle
 ) -> None:
-    engine, _ = scripted({"quotes": [stanced(number_of(hits, ODESA), ODESA, "supports")]})
+    engine, _ = scripted(judged([stanced(number_of(hits, ODESA), ODESA, "supports")]))
     result = check(engine, store, "Russia launched 183 drones overall.")
     assert result.verdict is not Verdict.SUPPORTED
 
 
 def test_an_answer_is_the_sources_words(scripted: Scripted, hits: list[Hit], store: OneArticle) -> None:
-    quotes = [answering(number_of(hits, ODESA), ODESA), answering(1, "Some 9,000 drones, says the model.")]
-    engine, _ = scripted({"answered": True, "quotes": quotes})
+    sentences = [answering(number_of(hits, ODESA), ODESA), answering(1, "Some 9,000 drones, says the model.")]
+    engine, _ = scripted({"answered": True, "sentences": sentences})
     answer = ask(engine, store, "How many drones?")
     assert answer.text == ODESA
     assert not answer.abstained
@@ -124,7 +166,7 @@ def test_a_model_that_obeys_the_article_still_decides_nothing(scripted: Scripted
     passage = Passage(document.id, "t", 0, 0, len(text), text, PassageKind.REPORTING, (Span(0, len(text)),))
     store = OneArticle(document, [Hit(passage, 0.5)])
     lines = [stanced(1, claim), stanced(2, claim), stanced(1, f"{claim} {attack}")]
-    engine, model = scripted(*[{"quotes": lines}] * 2)
+    engine, model = scripted(*[judged(lines)] * 2)
     result = check(engine, store, claim)
     assert result.verdict is Verdict.NOT_ENOUGH_EVIDENCE
     assert all(item.quote.text in text for item in result.searched.nearest)
@@ -134,7 +176,7 @@ def test_a_model_that_obeys_the_article_still_decides_nothing(scripted: Scripted
 def test_a_whole_check_over_the_wire(
     served: Callable[..., tuple[ChatEngine, ScriptedServer]], hits: list[Hit], store: OneArticle
 ) -> None:
-    reply = json.dumps({"quotes": [stanced(number_of(hits, ODESA), ODESA), stanced(42, ODESA), stanced(1, "Made up.")]})
+    reply = json.dumps(judged([stanced(number_of(hits, ODESA), ODESA), stanced(42, ODESA), stanced(1, "Made up.")]))
     engine, server = served(says(reply))
     result = check(engine, store, SUPPORTED)
     assert result.verdict is Verdict.SUPPORTED

@@ -19,6 +19,7 @@ from bot.adapters.chat_model import ModelSettings
 from bot.adapters.tokens import TiktokenCounter
 from bot.domain import Hit
 from bot.errors import ProviderError
+from tests.chat.fakes import answering, judge, judged, read, stanced
 from tests.chat.server import (
     USAGE,
     ScriptedServer,
@@ -33,11 +34,11 @@ from tests.chat.server import (
     says,
     status,
 )
-from tests.chat.test_engine import CLAIM, ODESA, answering, number_of, stanced
+from tests.chat.test_engine import CLAIM, ODESA, number_of
 
 Served = Callable[..., tuple[ChatEngine, ScriptedServer]]
 
-NOTHING = json.dumps({"quotes": []})
+NOTHING = json.dumps(judged([]))
 
 
 def told(error: pytest.ExceptionInfo[ProviderError]) -> str:
@@ -51,14 +52,14 @@ def told(error: pytest.ExceptionInfo[ProviderError]) -> str:
 
 
 def test_a_reply_under_a_schema_is_read_and_counted(served: Served, hits: list[Hit]) -> None:
-    engine, server = served(says(json.dumps({"quotes": [stanced(number_of(hits, ODESA), ODESA)]})))
-    assert len(engine.judge(CLAIM, hits)) == 1
+    engine, server = served(says(json.dumps(judged([stanced(number_of(hits, ODESA), ODESA)]))))
+    assert len(judge(engine, CLAIM, hits)) == 1
     assert engine.method == "json_schema"
-    assert (engine.spent.input_tokens, engine.spent.output_tokens) == (
+    assert (engine.meter.usage.input_tokens, engine.meter.usage.output_tokens) == (
         USAGE["prompt_tokens"],
         USAGE["completion_tokens"],
     )
-    assert not engine.spent.estimated
+    assert not engine.meter.usage.estimated
     sent = server.requests[0]
     assert sent["model"] == "scripted"
     assert sent["response_format"]["json_schema"]["strict"] is True
@@ -71,7 +72,7 @@ def test_a_server_that_wants_no_key_gets_a_placeholder(
 ) -> None:
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     engine, server = served(says(NOTHING))
-    engine.judge(CLAIM, hits)
+    judge(engine, CLAIM, hits)
     assert server.keys == ["Bearer no-key-needed"]
 
 
@@ -80,22 +81,22 @@ def test_a_server_without_schemas_is_asked_by_tool_call(served: Served, hits: li
     engine, server = served(
         fails(code, "response_format json_schema is not supported"), calls_tool(NOTHING), calls_tool(NOTHING)
     )
-    assert engine.judge(CLAIM, hits) == []
+    assert judge(engine, CLAIM, hits) == []
     assert engine.method == "function_calling"
-    engine.judge(CLAIM, hits)
+    judge(engine, CLAIM, hits)
     assert "tools" in server.requests[2]
 
 
 def test_a_model_of_openai_without_schemas_is_asked_by_tool_call(served: Served, hits: list[Hit]) -> None:
     message = "Invalid parameter: 'response_format' of type 'json_schema' is not supported with this model."
     engine, _ = served(fails(400, message), calls_tool(NOTHING))
-    assert engine.judge(CLAIM, hits) == []
+    assert judge(engine, CLAIM, hits) == []
     assert engine.method == "function_calling"
 
 
 def test_a_server_without_tools_either_is_asked_in_json_mode(served: Served, hits: list[Hit]) -> None:
     engine, server = served(fails(400, "no schemas"), fails(400, "no tools"), says(NOTHING), says(NOTHING))
-    assert engine.judge(CLAIM, hits) == []
+    assert judge(engine, CLAIM, hits) == []
     assert engine.method == "json_mode"
     assert server.requests[2]["response_format"] == {"type": "json_object"}
     assert "additionalProperties" in server.requests[2]["messages"][0]["content"]
@@ -105,8 +106,8 @@ def test_a_server_without_tools_either_is_asked_in_json_mode(served: Served, hit
 def test_a_model_without_temperature_is_asked_without(served: Served, hits: list[Hit]) -> None:
     refusal = fails(400, "Unsupported value: 'temperature' does not support 0 with this model.", param="temperature")
     engine, server = served(refusal, says(NOTHING), says(NOTHING))
-    engine.judge(CLAIM, hits)
-    engine.judge(CLAIM, hits)
+    judge(engine, CLAIM, hits)
+    judge(engine, CLAIM, hits)
     assert [sent.get("temperature") for sent in server.requests] == [0, None, None]
     assert engine.method == "json_schema"
 
@@ -133,7 +134,7 @@ def test_a_model_without_temperature_is_asked_without(served: Served, hits: list
         (status(200, {"choices": None}), "OPENAI_BASE_URL"),
         (status(200, []), "OPENAI_BASE_URL"),
         (status(200, "words"), "OPENAI_BASE_URL"),
-        (says('{"quotes": [', finish="length"), "PINCITE_REPLY_TOKENS"),
+        (says('{"claims": [', finish="length"), "PINCITE_REPLY_TOKENS"),
         (says(NOTHING, finish="length"), "PINCITE_REPLY_TOKENS"),
         (says("", finish="content_filter"), "content filter"),
         (says("", refusal="I cannot help with that."), "refused"),
@@ -143,18 +144,18 @@ def test_a_model_without_temperature_is_asked_without(served: Served, hits: list
 def test_a_failure_is_told(served: Served, hits: list[Hit], step: Step, words: str, known: bool) -> None:
     engine, _ = served(says(NOTHING), step) if known else served(step)
     if known:
-        engine.judge(CLAIM, hits)
+        judge(engine, CLAIM, hits)
     with pytest.raises(ProviderError, match=words) as error:
-        engine.judge(CLAIM, hits)
+        judge(engine, CLAIM, hits)
     assert "sk-secret" not in told(error)
 
 
 @pytest.mark.parametrize("step", [fails(500, "boom"), fails(400, "no")])
 def test_a_server_that_did_reply_before_is_not_asked_in_other_ways(served: Served, hits: list[Hit], step: Step) -> None:
     engine, _ = served(says(NOTHING), step)
-    engine.judge(CLAIM, hits)
+    judge(engine, CLAIM, hits)
     with pytest.raises(ProviderError) as error:
-        engine.judge(CLAIM, hits)
+        judge(engine, CLAIM, hits)
     told(error)
 
 
@@ -165,9 +166,9 @@ def test_an_unusable_reply_is_asked_for_once_more_and_told(
     served: Served, hits: list[Hit], content: str, words: str
 ) -> None:
     engine, server = served(says(NOTHING), says(content), says(content))
-    engine.judge(CLAIM, hits)
+    judge(engine, CLAIM, hits)
     with pytest.raises(ProviderError, match=words) as error:
-        engine.judge(CLAIM, hits)
+        judge(engine, CLAIM, hits)
     assert content not in told(error) or not content
     assert words in server.requests[2]["messages"][-1]["content"]
 
@@ -178,21 +179,21 @@ def test_no_server_at_all_is_told(counter: TiktokenCounter, hits: list[Hit]) -> 
         address = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
     engine = ChatEngine.open(ModelSettings("openai:scripted", base_url=address, retries=0), counter)
     with pytest.raises(ProviderError, match=r"no connection to http://127\.0\.0\.1") as error:
-        engine.judge(CLAIM, hits)
+        judge(engine, CLAIM, hits)
     told(error)
 
 
 def test_a_server_that_hangs_is_given_up(served: Served, hits: list[Hit]) -> None:
     engine, _ = served(hangs(1.0), timeout=0.2)
     with pytest.raises(ProviderError, match="PINCITE_MODEL_TIMEOUT") as error:
-        engine.judge(CLAIM, hits)
+        judge(engine, CLAIM, hits)
     told(error)
 
 
 def test_a_rate_limit_is_waited_for_as_the_server_asks(served: Served, hits: list[Hit]) -> None:
     engine, server = served(fails(429, "slow down", {"Retry-After": "1"}), says(NOTHING), retries=1)
     start = time.monotonic()
-    assert engine.judge(CLAIM, hits) == []
+    assert judge(engine, CLAIM, hits) == []
     assert time.monotonic() - start >= 1
     assert len(server.requests) == 2
 
@@ -200,33 +201,33 @@ def test_a_rate_limit_is_waited_for_as_the_server_asks(served: Served, hits: lis
 def test_retries_are_bounded(served: Served, hits: list[Hit]) -> None:
     engine, server = served(*[fails(503, "busy", {"Retry-After-Ms": "5"})] * 3, retries=2)
     with pytest.raises(ProviderError, match="busy"):
-        engine.judge(CLAIM, hits)
+        judge(engine, CLAIM, hits)
     assert len(server.requests) == 3
 
 
 def test_a_streamed_answer_comes_quote_by_quote_and_is_counted_once(served: Served, hits: list[Hit]) -> None:
     other = hits[0].passage.slice(hits[0].passage.sentences[0])
-    reply = json.dumps({"answered": True, "quotes": [answering(number_of(hits, ODESA), ODESA), answering(1, other)]})
+    reply = json.dumps({"answered": True, "sentences": [answering(number_of(hits, ODESA), ODESA), answering(1, other)]})
     for steps in ([says(reply)], [fails(400, "no schemas"), calls_tool(reply)]):
         engine, server = served(*steps)
-        assert [item.text for item in engine.read_stream("How many?", hits)] == [ODESA, other]
+        assert [item.text for item in read(engine, "How many?", hits)] == [ODESA, other]
         assert server.requests[-1]["stream"] is True
-        assert (engine.spent.input_tokens, engine.spent.output_tokens) == (100, 20)
-        assert not engine.spent.estimated
+        assert (engine.meter.usage.input_tokens, engine.meter.usage.output_tokens) == (100, 20)
+        assert not engine.meter.usage.estimated
 
 
 @pytest.mark.parametrize("fine", [True, False], ids=["after a quote", "at once"])
 @pytest.mark.parametrize("how", ["cut", "ended", "error"])
 def test_a_stream_that_breaks_is_told_after_what_came(served: Served, hits: list[Hit], fine: bool, how: str) -> None:
     quotes = [answering(number_of(hits, ODESA), ODESA), answering(1, "and")] if fine else []
-    content = json.dumps({"answered": True, "quotes": quotes})[:-3] if fine else '{"answered": true, "quo'
+    content = json.dumps({"answered": True, "sentences": quotes})[:-30] if fine else '{"answered": true, "sen'
     steps = {
         "cut": breaks_off(content),
         "ended": breaks_off(content, politely=True),
         "error": fails_midway(content, "GPU lost"),
     }
     engine, _ = served(steps[how])
-    stream = engine.read_stream("How many?", hits)
+    stream = read(engine, "How many?", hits)
     if fine:
         assert next(stream).text == ODESA
     with pytest.raises(ProviderError) as error:
@@ -248,14 +249,14 @@ def test_a_stream_that_breaks_is_told_after_what_came(served: Served, hits: list
 def test_a_failure_of_a_stream_is_told(served: Served, hits: list[Hit], step: Step, words: str) -> None:
     engine, _ = served(step)
     with pytest.raises(ProviderError, match=words) as error:
-        list(engine.read_stream("How many?", hits))
+        list(read(engine, "How many?", hits))
     told(error)
 
 
 def test_a_hostile_message_of_a_server_stays_one_short_line(served: Served, hits: list[Hit]) -> None:
     engine, _ = served(fails(503, "a\nb\x1b[31m" + "x" * 10_000))
     with pytest.raises(ProviderError) as error:
-        engine.judge(CLAIM, hits)
+        judge(engine, CLAIM, hits)
     assert "\x1b" not in told(error)
 
 

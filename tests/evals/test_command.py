@@ -69,10 +69,11 @@ def test_every_command_has_a_help_with_an_example(command):
 
 
 def test_a_language_model_is_measured_through_the_same_command(tmp_path, monkeypatch):
-    reply = json.dumps({"quotes": []})
+    reply = json.dumps({"claims": [{"claim": 1, "quotes": []}]})
     server = ScriptedServer(says(reply), says(reply))
     monkeypatch.setenv("OPENAI_BASE_URL", server.url)
     monkeypatch.setenv("OPENAI_API_KEY", "none")
+    monkeypatch.setenv("PINCITE_ASK_MODEL", "always")
     try:
         arguments = (written(tmp_path / "good.jsonl", *GOOD), "--engine", "openai:scripted")
         done = evals("claims", *arguments, "--no-baselines", "--json")
@@ -87,9 +88,12 @@ def test_a_language_model_is_measured_through_the_same_command(tmp_path, monkeyp
 
 
 def test_a_failing_model_is_an_error_and_never_a_verdict(tmp_path, monkeypatch):
-    server = ScriptedServer(says(json.dumps({"quotes": []})), status(401, {"error": {"message": "no"}}))
+    server = ScriptedServer(
+        says(json.dumps({"claims": [{"claim": 1, "quotes": []}]})), status(401, {"error": {"message": "no"}})
+    )
     monkeypatch.setenv("OPENAI_BASE_URL", server.url)
     monkeypatch.setenv("OPENAI_API_KEY", "none")
+    monkeypatch.setenv("PINCITE_ASK_MODEL", "always")
     out = tmp_path / "out.jsonl"
     try:
         arguments = (written(tmp_path / "good.jsonl", *GOOD), "--engine", "openai:scripted", "--predictions", str(out))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.chat import PROMPTS
+from bot.adapters.chat_prompts import PROMPTS
 from bot.errors import InputError, InvariantError
 from bot.prompting import Turn, load
 from bot.resources import folder

@@ -1,0 +1,55 @@
+"""The cascade: the embedded engine decides what it is calibrated to decide, and a language model is asked the rest.
+
+After FrugalGPT (Chen, Zaharia and Zou, 2023): the cheap judge's verdict stands where its calibrated probability
+reaches 1 - risk. Its probabilities are those of the fitted rule (``weighing``), so that of the claims that it decides
+a share of ``risk`` at most is expected to be wrong.
+"""
+
+from dataclasses import replace
+
+from bot.domain import ClaimResult, SecondOpinion, Verdict
+
+ALWAYS, NEVER = 0.0, 1.0
+"""The ends of the dial: a language model is asked every claim, or none."""
+RISK = 0.1
+
+_TOLD = {
+    Verdict.SUPPORTED: "supported",
+    Verdict.REFUTED: "refuted",
+    Verdict.NOT_ENOUGH_EVIDENCE: "not decided by the sources",
+    Verdict.CONFLICTING: "told both ways by the sources",
+}
+
+
+def stands(result: ClaimResult, risk: float) -> bool:
+    """Whether the embedded verdict needs no second judge. A claim that nothing was found for has nothing to judge."""
+    if risk >= NEVER or not result.searched.passages:
+        return True
+    if risk <= ALWAYS or result.undecided or result.verdict is Verdict.CONFLICTING:
+        return False
+    return result.probabilities.get(str(result.verdict), 0.0) >= 1 - risk
+
+
+def with_second(result: ClaimResult, embedded: ClaimResult) -> ClaimResult:
+    """The language model's result beside what the embedded engine says.
+
+    Two engines that agree are taken as independent witnesses, which raises the confidence:
+    p·q / (p·q + (1 - p)·(1 - q)). Where the embedded engine has decided otherwise, the explanation says so. Where it
+    is undecided it says nothing.
+    """
+    if embedded.undecided:
+        return result
+    agrees = embedded.verdict is result.verdict and not result.undecided
+    second = SecondOpinion(embedded.verdict, embedded.confidence, agrees)
+    if agrees:
+        raised = max(result.confidence, _both(result.confidence, embedded.confidence))
+        return replace(result, second=second, confidence=round(raised, 4))
+    if result.undecided and embedded.verdict is Verdict.NOT_ENOUGH_EVIDENCE:
+        return replace(result, second=second)
+    told = f"The engines disagree: by the embedded one it is {_TOLD[embedded.verdict]} ({embedded.confidence:.0%})."
+    return replace(result, second=second, explanation=f"{told} {result.explanation}")
+
+
+def _both(p: float, q: float) -> float:
+    agree, differ = p * q, (1 - p) * (1 - q)
+    return agree / (agree + differ) if agree + differ else p
