@@ -1,4 +1,5 @@
-"""Many texts at once with a language model: claims that share passages go into one call, whatever text they are of."""
+"""Many texts at once: their claims are judged together, whatever text they are of. With a language model claims that
+share passages go into one call; the embedded engine sorts their windows by length."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
@@ -15,6 +16,9 @@ from bot.usage import Usage
 
 ROWS_A_CALL = 6
 """Texts that are taken up together for each call that may be under way: claims find their groups among these."""
+
+EMBEDDED = 4
+"""The same for the embedded engine, which makes no calls."""
 
 Parts = tuple[Sequence[Claim | Unchecked], Usage]
 ResultOf = Callable[[str, Sequence[ClaimResult | Unchecked]], CheckResult]
@@ -33,7 +37,7 @@ def check_together(
     What ``texts`` or ``parts_of`` raises is raised after the results of the texts before it.
     """
     rows = iter(texts)
-    most = ROWS_A_CALL * (steps.language.at_once if steps.language else 1)
+    most = ROWS_A_CALL * (steps.language.at_once if steps.language else EMBEDDED)
     while True:
         window, problem = _taken(rows, most, parts_of)
         yield from _window(window, documents, store, steps, result_of)

@@ -1,7 +1,7 @@
 """The retrieval chain: the steps of both use cases composed as LangChain runnables.
 
     ask:    (reword a follow-up) → retrieve → read or write → quote gate → compose
-    check:  split (→ reword) → for each claim: retrieve → judge → quote gate → aggregate
+    check:  split (→ reword) → for each claim: retrieve → judge (several at once) → quote gate → aggregate
 
 The steps are plain functions. With a language model the embedded engine judges first, and the model is asked what that
 cannot decide (``verification.cascade``): several claims that share passages in one call, several calls at once. What
@@ -12,7 +12,7 @@ Both chains stream: each chunk is a list of one event, and chunks add up to the 
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda, RunnablePassthrough
@@ -47,7 +47,9 @@ from bot.usage import Meter, Usage
 from bot.verification.aggregation import Weigh, aggregate
 from bot.verification.attributing import in_part
 from bot.verification.cascade import stands, with_second
+from bot.verification.risk import RiskTable
 
+JudgeAll = Callable[[Sequence[tuple[Claim, Sequence[Hit]]]], list[list[Proposal]]]
 Split = Callable[[str], Sequence[Claim | Unchecked]]
 Told = Reworded | Sentence | Answer
 """What asking streams; the answer comes last."""
@@ -88,6 +90,11 @@ class Steps:
     answer_at: float
     also_at: float
     language: Language | None = None
+    judge_all: JudgeAll | None = None
+    """The judge of many claims at once, where that is faster than one by one."""
+    risk: float | None = None
+    """The risk that ``decide_at`` keeps to; None where it is a convention."""
+    risks: RiskTable = field(default_factory=RiskTable)
 
 
 def quote_gate(proposals: Sequence[Proposal], store: PassageStore, claim: str | None = None) -> list[Evidence]:
@@ -158,24 +165,33 @@ class _Opinion:
     result: ClaimResult
 
 
-def claim_chain(store: PassageStore, steps: Steps) -> Runnable[Any, ClaimResult]:
-    """``{"claim": Claim, "documents": ids or None}`` to the embedded engine's ClaimResult."""
-    return opinion_chain(store, steps) | _step("result", lambda opinion: opinion.result)
+BLOCKS = (1, 2, 4, 8, 16)
+"""How many claims the embedded engine judges at once: few at first, so that the first verdict comes soon."""
 
 
-def opinion_chain(store: PassageStore, steps: Steps) -> Runnable[Any, _Opinion]:
-    """As ``claim_chain``, with the passages and the evidence."""
+def opinions(store: PassageStore, steps: Steps, wanted: Sequence["Wanted"]) -> Iterator[_Opinion]:
+    """What the embedded engine says of each claim, in order; several are judged at once."""
+
+    def judged(states: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        asked = [(state["claim"], state["hits"]) for state in states]
+        found = steps.judge_all(asked) if steps.judge_all else [steps.judge(*pair) for pair in asked]
+        return [{**state, "proposals": proposals} for state, proposals in zip(states, found, strict=True)]
 
     def aggregated(state: Mapping[str, Any]) -> _Opinion:
         claim, hits, evidence = state["claim"], state["hits"], state["evidence"]
         return _Opinion(claim, hits, evidence, aggregate(claim, evidence, hits, steps.weigh, steps.decide_at))
 
-    return (
-        RunnablePassthrough.assign(hits=_retrieval(store, lambda state: state["claim"].text))
-        | RunnablePassthrough.assign(proposals=_step("judge", lambda state: steps.judge(state["claim"], state["hits"])))
-        | RunnablePassthrough.assign(evidence=_gated(store))
-        | _step("aggregate", aggregated)
-    )
+    before = RunnablePassthrough.assign(hits=_retrieval(store, lambda state: state["claim"].text))
+    judging = _step("judge", judged)
+    after = RunnablePassthrough.assign(evidence=_gated(store)) | _step("aggregate", aggregated)
+    at, number = 0, 0
+    while at < len(wanted):
+        size = BLOCKS[min(number, len(BLOCKS) - 1)] if steps.judge_all else 1
+        block = wanted[at : at + size]
+        found = [before.invoke({"claim": claim, "documents": documents}) for claim, documents in block]
+        for state in judging.invoke(found):
+            yield after.invoke(state)
+        at, number = at + size, number + 1
 
 
 def group_chain(store: PassageStore, language: Language) -> Runnable[Any, list[ClaimResult | Failed]]:
@@ -228,29 +244,25 @@ Wanted = tuple[Claim, Sequence[str] | None]
 
 def results(store: PassageStore, steps: Steps, wanted: Sequence[Wanted]) -> Iterator[tuple[int, ClaimResult | Failed]]:
     """(place, result) of each claim, as they come. Raises ProviderUnusable where no call can succeed."""
-    opinion = opinion_chain(store, steps)
     language = steps.language
-    opinions: list[_Opinion] = []
+    held: list[_Opinion] = []
     spared: list[int] = []
-    for place, (claim, documents) in enumerate(wanted):
-        item = opinion.invoke({"claim": claim, "documents": documents})
-        opinions.append(item)
+    for place, item in enumerate(opinions(store, steps, wanted)):
+        held.append(item)
         if language is None:
             yield place, item.result
         elif stands(item.result, language.risk):
             spared.append(place)
     if language is None:
         return
-    left = [place for place in range(len(opinions)) if place not in spared]
-    for place, saved in zip(spared, _saved(language, opinions, left, len(spared)), strict=True):
-        yield place, replace(opinions[place].result, usage=saved)
+    left = [place for place in range(len(held)) if place not in spared]
+    for place, saved in zip(spared, _saved(language, held, left, len(spared)), strict=True):
+        yield place, replace(held[place].result, usage=saved)
     group = group_chain(store, language)
-    groups = language.model.groups([_asked(opinions[place]) for place in left])
+    groups = language.model.groups([_asked(held[place]) for place in left])
     pool = ContextThreadPoolExecutor(max_workers=language.at_once)
     try:
-        running = {
-            pool.submit(group.invoke, [opinions[left[member]] for member in members]): members for members in groups
-        }
+        running = {pool.submit(group.invoke, [held[left[member]] for member in members]): members for members in groups}
         for done in as_completed(running):
             for member, result in zip(running[done], done.result(), strict=True):
                 yield left[member], result

@@ -325,6 +325,17 @@ class Engine:
 
 
 @dataclass(frozen=True, slots=True)
+class Dial:
+    """One setting of the risk dial. ``risk`` is the share of wrong verdicts among decided ones that ``threshold``
+    kept to on development data, None where the engine decides by a convention of its own; ``coverage`` is the share
+    of those claims that were decided at it, None where that was not measured."""
+
+    risk: float | None
+    threshold: float
+    coverage: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CheckResult:
     """All claims of one pasted text and the verdict on the whole.
 
@@ -338,6 +349,8 @@ class CheckResult:
     unchecked: tuple[Unchecked, ...] = ()
     failed: tuple[Failed, ...] = ()
     usage: Usage = field(default=Usage(), compare=False)
+    dial: Dial | None = None
+    """The setting that the embedded engine decided at."""
 
     @property
     def parts(self) -> "list[ClaimResult | Unchecked]":

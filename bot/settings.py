@@ -7,6 +7,8 @@ from bot.errors import UsageError
 from bot.verification.cascade import ALWAYS, NEVER, RISK
 
 LIBRARY_VARIABLE = "PINCITE_LIBRARY"
+RISK_VARIABLE = "PINCITE_RISK"
+STANCE_VARIABLE = "PINCITE_STANCE"
 ASK_VARIABLE = "PINCITE_ASK_MODEL"
 CACHE_VARIABLE = "PINCITE_CACHE"
 _OFF = {"0", "off", "no", "false"}

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from bot.domain import (
     CheckResult,
     Claim,
     ClaimResult,
+    Dial,
     Document,
     Engine,
     Failed,
@@ -38,19 +39,22 @@ from bot.ports import PassageStore, SentenceSplitter, StanceModel, TokenCounter
 from bot.quoting import check_words
 from bot.resources import folder
 from bot.retrieval import resolve_sources
-from bot.settings import cache_wanted, library_directory, risk_of
+from bot.settings import RISK_VARIABLE, STANCE_VARIABLE, cache_wanted, library_directory, risk_of
 from bot.splitting import split
 from bot.usage import Usage, total
 from bot.verification.aggregation import overall
 from bot.verification.cascade import RISK
-from bot.verification.judging import bearing_of, judge
+from bot.verification.judging import bearing_of, judge, judge_all
+from bot.verification.risk import DEFAULT_RISK, RiskTable, share_of
 from bot.verification.weighing import VerdictHead
+from bot.verification.witnesses import witnessed
 from bot.version import __version__
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from bot.adapters.chat import ChatEngine
+    from bot.adapters.hub_stance import HubStanceModel
     from bot.adapters.onnx import OnnxEmbedder, OnnxStanceModel
 
 
@@ -60,21 +64,33 @@ class EmbeddedModels:
 
     embedder: "OnnxEmbedder"
     stance: "OnnxStanceModel"
-    verdict_head: VerdictHead
+    verdict_head: VerdictHead | None
+    """None where another stance model is in use and no rule was fitted to it."""
     answer_head: AnswerHead
+    name: str = "embedded"
+    reader: "OnnxStanceModel | None" = None
+    """The model of the package where another judges claims: the rule for answers was fitted to it."""
 
     @classmethod
-    def load(cls) -> "EmbeddedModels":
-        """Raises ModelFilesError where a file is missing or damaged."""
+    def load(cls, stance: str | None = None) -> "EmbeddedModels":
+        """``stance``, else ``$PINCITE_STANCE``, names another model for the stances: see ``stance_model``.
+
+        Raises ModelFilesError where a file is missing or damaged, UsageError where no such model is to be had.
+        """
         from bot.adapters.onnx import OnnxEmbedder, OnnxStanceModel
 
         models = folder("models")
-        return cls(
+        own = cls(
             OnnxEmbedder(models / "embedder"),
             OnnxStanceModel(models / "stance"),
             VerdictHead.read(models / "heads" / "verdict.json"),
             AnswerHead.read(models / "heads" / "answer.json"),
         )
+        other = stance_model(stance)
+        if other is None:
+            return own
+        head = VerdictHead.read(other.rule) if other.rule else None
+        return replace(own, stance=other, verdict_head=head, name=other.name, reader=own.stance)
 
     @property
     def version(self) -> str:
@@ -84,18 +100,81 @@ class EmbeddedModels:
         return f"{__version__}+{digest[:8]}"
 
 
+STANCE_DECIDE_AT = 0.9
+"""From which probability a stance model decides to which no rule was fitted: its own scores are taken at their word."""
+
+
+def stance_model(named: str | None = None) -> "HubStanceModel | None":
+    """The stance model that ``named``, else ``$PINCITE_STANCE``, asks for in the place of the embedded one.
+
+    ``hf:OWNER/NAME``, with ``@REVISION`` where wanted, is a model of the hub, got at first use; anything else is a
+    folder in the same layout. None where nothing is asked for. Raises UsageError and ModelFilesError.
+    """
+    from bot.adapters.hub import PREFIX, HubName, commit_of, download, local_copy
+    from bot.adapters.hub_stance import HubStanceModel
+
+    wanted = (named or os.environ.get(STANCE_VARIABLE, "")).strip()
+    if not wanted:
+        return None
+    if wanted.startswith(PREFIX):
+        model = HubName.of(wanted)
+        copy = local_copy(model) or download(model)
+        return HubStanceModel(copy, str(model), commit_of(copy))
+    path = Path(wanted).expanduser().absolute()
+    if not path.is_dir():
+        raise UsageError(f"{STANCE_VARIABLE}: {wanted} is no folder; name one, or a model of the hub as hf:OWNER/NAME")
+    return HubStanceModel(path, f"folder:{path.name}")
+
+
+def stance_in_use() -> dict[str, Any]:
+    """The stance model that is set, its rule and its dial; a model of the hub that is not here is not got for it."""
+    from bot.adapters.hub import PREFIX, HubName, local_copy
+
+    wanted = os.environ.get(STANCE_VARIABLE, "").strip()
+    if wanted.startswith(PREFIX) and local_copy(HubName.of(wanted)) is None:
+        return {"name": str(HubName.of(wanted)), "version": "", "here": False, "rule": "", "dial": []}
+    models = EmbeddedModels.load()
+    risks, decide_at, risk = _dial_of(models.verdict_head)
+    fitted = (
+        "fitted to it on development claims" if models.verdict_head else "none fitted: scores are taken as they are"
+    )
+    return {
+        "name": models.name,
+        "version": models.stance.version,
+        "here": True,
+        "rule": fitted,
+        "decide_at": decide_at,
+        "risk": risk,
+        "dial": [asdict(row) for row in risks.rows],
+    }
+
+
+def _dial_of(head: VerdictHead | None) -> tuple[RiskTable, float, float | None]:
+    """The risks that can be set, the default threshold, and the risk that it keeps to where it is one of them."""
+    if head is None:
+        return RiskTable(), STANCE_DECIDE_AT, None
+    default = head.risks.nearest(DEFAULT_RISK)
+    return head.risks, head.decide_at, default.risk if default.threshold == head.decide_at else None
+
+
 def embedded_steps(models: EmbeddedModels, splitter: SentenceSplitter) -> Steps:
     """The embedded engine as the steps of the chain: no key, no network."""
-    answers = models.stance if models.stance.answers_questions else None
+    reader = models.reader or models.stance
+    answers = reader if reader.answers_questions else None
+    head = models.verdict_head
+    risks, decide_at, risk = _dial_of(head)
     return Steps(
-        engine=Engine("embedded", models.version),
+        engine=Engine(models.name, models.version),
         split=lambda text: parts_of(text, splitter, models.stance),
         judge=lambda claim, hits: judge(claim, hits, models.stance),
         read=lambda question, hits: read(question, hits, models.embedder, answers, models.answer_head),
-        weigh=models.verdict_head.weigh,
-        decide_at=models.verdict_head.decide_at,
+        weigh=head.weigh if head else witnessed,
+        decide_at=decide_at,
         answer_at=models.answer_head.answer_at,
         also_at=models.answer_head.also_at,
+        judge_all=lambda asked: judge_all(asked, models.stance),
+        risk=risk,
+        risks=risks,
     )
 
 
@@ -120,6 +199,13 @@ def with_model(steps: Steps, chat: "ChatEngine", stance: StanceModel, risk: floa
     )
     both = f"{chat.engine.version}, embedded {steps.engine.version} to a risk of {risk:g}"
     return replace(steps, engine=replace(chat.engine, version=both), language=language)
+
+
+def at_risk(steps: Steps, risk: float | None) -> Steps:
+    """The same steps, the embedded engine deciding at this risk; None leaves them as they are. Raises UsageError."""
+    if risk is None:
+        return steps
+    return replace(steps, decide_at=steps.risks.at(risk).threshold, risk=risk)
 
 
 def parts_of(text: str, splitter: SentenceSplitter, model: StanceModel) -> list[Claim | Unchecked]:
@@ -170,12 +256,14 @@ class Pincite:
         model: str | None = None,
         ask_model: str | None = None,
         cache: bool | None = None,
+        risk: float | None = None,
     ) -> "Pincite":
         """Opens the library, or makes a new one that starts with the seeds unless ``empty``.
 
         ``model`` (``provider:name``), else ``$PINCITE_MODEL``, names a language model; without it the embedded engine
         does all. ``ask_model`` (``always``, ``never`` or a risk, see ``settings.risk_of``) says which claims it is
-        asked, ``cache`` whether its replies are kept in the library.
+        asked, ``cache`` whether its replies are kept in the library. ``risk``, else ``$PINCITE_RISK``, is the share of
+        the embedded engine's decided verdicts that may be wrong.
 
         Raises LibraryError where the directory is no library, ModelFilesError where the installation is incomplete,
         UsageError where the model cannot be set up.
@@ -189,14 +277,16 @@ class Pincite:
         models = EmbeddedModels.load()
         directory = library_directory(library)
         splitter, counter = NupunktSplitter(), TiktokenCounter()
-        steps = embedded_steps(models, splitter)
-        settings, risk = ModelSettings.from_environment(model), risk_of(ask_model)
+        if risk is None and (given := os.environ.get(RISK_VARIABLE, "").strip()):
+            risk = share_of(given, RISK_VARIABLE)
+        steps = at_risk(embedded_steps(models, splitter), risk)
+        settings, asked_at = ModelSettings.from_environment(model), risk_of(ask_model)
         chat = None
         if settings:
             from bot.adapters.chat import ChatEngine
 
             chat = ChatEngine.open(settings, counter)
-            steps = with_model(steps, chat, models.stance, risk)
+            steps = with_model(steps, chat, models.stance, asked_at)
         with opening(directory):
             marker = open_library(directory, models.embedder.version, empty=empty)
             store = ChromaPassageStore(directory, models.embedder)
@@ -212,10 +302,6 @@ class Pincite:
             ingest_article(article, self.store, self._splitter, self._counter)
         if self.directory:
             mark_seeded(self.directory, marker)
-
-    @cached_property
-    def _claims_chain(self) -> "Runnable[Any, list[ClaimResult | Unchecked]]":
-        return claims_chain(self.store, self.steps)
 
     @cached_property
     def _ask_chain(self) -> "Runnable[Any, list[Told]]":
@@ -246,19 +332,21 @@ class Pincite:
         article = RawArticle(title.strip() or title_of(text, "") if text.strip() else title, "pasted", text)
         return ingest_article(article, self.store, self._splitter, self._counter)
 
-    def check(self, text: str, sources: Sequence[str] | None = None) -> CheckResult:
+    def check(self, text: str, sources: Sequence[str] | None = None, *, risk: float | None = None) -> CheckResult:
         """Verdicts on every claim of the text. ``sources`` are ids, titles or file names; None means all.
 
+        ``risk`` is the share of decided verdicts that may be wrong; None is what the library was opened with.
         Where a language model fails for some of the claims, ``failed`` says so and the others stand.
         Raises UsageError for an empty text, UnknownSource or AmbiguousSource, ProviderError where all claims failed.
         """
-        result = self.check_result(text, [part for _, _, part in self.check_stream(text, sources)])
+        parts = [part for _, _, part in self.check_stream(text, sources, risk=risk)]
+        result = self.check_result(text, parts, risk=risk)
         if result.failed and not result.claims:
             raise ProviderError(result.failed[0].reason)
         return result
 
     def check_stream(
-        self, text: str, sources: Sequence[str] | None = None
+        self, text: str, sources: Sequence[str] | None = None, *, risk: float | None = None
     ) -> Iterator[tuple[int, int, ClaimResult | Unchecked]]:
         """(number from 1, how many in all, result) for each part of the text in its order, as soon as it is judged.
 
@@ -269,24 +357,29 @@ class Pincite:
         documents = resolve_sources(self.store.sources(), sources)
         parts, spent = split_text(text, self.steps)
         number = 0
-        for chunk in self._claims_chain.stream({"parts": parts, "documents": documents, "spent": spent}):
+        chain = claims_chain(self.store, at_risk(self.steps, risk))
+        for chunk in chain.stream({"parts": parts, "documents": documents, "spent": spent}):
             for part in chunk:
                 number += 1
                 yield number, len(parts), part
 
-    def check_many(self, texts: Iterable[str], sources: Sequence[str] | None = None) -> Iterator[CheckResult]:
-        """The results of many texts, in their order. With a language model their claims are judged together, several
-        calls at once; one that fails does not stop the rest. An empty text has a result without claims.
+    def check_many(
+        self, texts: Iterable[str], sources: Sequence[str] | None = None, *, risk: float | None = None
+    ) -> Iterator[CheckResult]:
+        """The results of many texts, in their order. Their claims are judged together, which is faster; with a language
+        model several calls at once, and one that fails does not stop the rest. An empty text has a result without
+        claims.
 
         Whoever stops reading, also by Ctrl-C, keeps the results so far. Raises as ``check_stream``, and whatever
         ``texts`` raises, after the results of the texts before.
         """
         documents = resolve_sources(self.store.sources(), sources)
-        for text in texts if self.steps.language is None else ():
-            yield self._checked(text, documents)
-        if self.steps.language is None:
-            return
-        yield from check_together(texts, self._parts, documents, self.store, self.steps, self.check_result)
+        steps = at_risk(self.steps, risk)
+
+        def result_of(text: str, parts: Sequence[ClaimResult | Unchecked]) -> CheckResult:
+            return self.check_result(text, parts, risk=risk)
+
+        yield from check_together(texts, self._parts, documents, self.store, steps, result_of)
 
     def _parts(self, text: str) -> tuple[list[Claim | Unchecked], Usage]:
         if not text.strip():
@@ -294,11 +387,17 @@ class Pincite:
         self._need_words(text, "claim")
         return split_text(text, self.steps)
 
-    def _checked(self, text: str, documents: Sequence[str] | None) -> CheckResult:
-        parts, _ = self._parts(text)
-        return self.check_result(text, self._claims_chain.invoke({"parts": parts, "documents": documents}))
+    def dial(self, risk: float | None = None) -> Dial:
+        """The setting at this risk, or the one the library was opened with. Raises UsageError."""
+        if risk is not None:
+            return self.steps.risks.at(risk)
+        threshold = self.steps.decide_at
+        coverage = next((row.coverage for row in self.steps.risks.rows if row.threshold == threshold), None)
+        return Dial(self.steps.risk, threshold, coverage)
 
-    def check_result(self, text: str, parts: Sequence[ClaimResult | Unchecked]) -> CheckResult:
+    def check_result(
+        self, text: str, parts: Sequence[ClaimResult | Unchecked], *, risk: float | None = None
+    ) -> CheckResult:
         """Streamed parts as one result."""
         claims = tuple(part for part in parts if isinstance(part, ClaimResult))
         failed = tuple(part for part in parts if isinstance(part, Failed))
@@ -311,6 +410,7 @@ class Pincite:
             unchecked=tuple(part for part in parts if isinstance(part, Unchecked) and not isinstance(part, Failed)),
             failed=failed,
             usage=total([part.usage for part in claims] + [part.usage for part in failed]),
+            dial=self.dial(risk),
         )
 
     def ask(

@@ -12,10 +12,12 @@ from bot.adapters.onnx import OnnxEmbedder, OnnxStanceModel
 from bot.adapters.sentences import NupunktSplitter
 from bot.adapters.tokens import TiktokenCounter
 from bot.resources import folder
+from bot.wiring import stance_model
 from evals.answer_head import QuestionReader, fit_answer, sampled_paragraphs
 from evals.datasets import ClaimCase, QuestionCase, dataset_hash, read_claims, read_questions
+from evals.judged import ClaimJudge, JudgedClaim
 from evals.memory import MemoryPassageStore, RememberingEmbedder, RememberingStanceModel, stored
-from evals.verdict_head import PUBLIC_SAMPLES, ClaimJudge, JudgedClaim, fit_verdict, public_sample
+from evals.verdict_head import PUBLIC_SAMPLES, fit_verdict, public_sample
 
 T = TypeVar("T")
 
@@ -23,16 +25,18 @@ T = TypeVar("T")
 class Fitting:
     """One run: the development data of one directory and the models that travel with the package.
 
-    ``every`` n-th written claim is used; 1 takes all of them and four times as long as 4.
+    ``every`` n-th written claim is used. Where ``PINCITE_STANCE`` names another stance model, its rule is fitted and
+    written into its own folder.
     """
 
     def __init__(self, data: Path, console: Console, every: int) -> None:
         models = folder("models")
-        self.heads = models / "heads"
+        other = stance_model()
+        self.heads = other.folder if other else models / "heads"
         self.console = console
         self.every = every
         self.embedder = RememberingEmbedder(OnnxEmbedder(models / "embedder"))
-        self.stance = RememberingStanceModel(OnnxStanceModel(models / "stance"))
+        self.stance = RememberingStanceModel(other or OnnxStanceModel(models / "stance"))
         self.splitter, self.counter = NupunktSplitter(), TiktokenCounter()
         self.files = {
             "written_claims": data / "written" / "dev_claims.jsonl.gz",
@@ -49,7 +53,7 @@ class Fitting:
         ids = stored([case.doc for case in [*claims, *questions]], store, self.splitter, self.counter)
         if verdict:
             self._write("verdict.json", *fit_verdict(self._written_claims(claims, store, ids), self._public_claims()))
-        if answer:
+        if answer and self.stance.answers_questions:
             self._write("answer.json", *fit_answer(*self._questions(questions, store, ids)))
 
     def _written_claims(
@@ -75,7 +79,7 @@ class Fitting:
         return [item for item in found if item]
 
     def _questions(self, written: Sequence[QuestionCase], store: MemoryPassageStore, ids: dict[str, str]) -> Any:
-        model = self.stance if self.stance.answers_questions else None
+        model = self.stance
         reader = QuestionReader(store, self.embedder, model, ids)
         ours = [
             reader.read(case, own_only=own_only)
@@ -101,7 +105,9 @@ class Fitting:
         self.heads.mkdir(parents=True, exist_ok=True)
         (self.heads / name).write_text(json.dumps({**head, "fitted_on": fitted_on}, indent=1) + "\n", "utf-8")
         thresholds = {key: value for key, value in head.items() if key.endswith("_at")}
-        self.console.print(f"{self.heads / name}: {thresholds}, cross-validated {figures}")
+        self.console.print(f"{self.heads / name}: {thresholds}")
+        for key, figure in figures.items():
+            self.console.print(f"  {key}: {figure}")
         for row in head.get("risk_table", []):
             self.console.print(
                 f"  risk {row['risk']:.2f}: threshold {row['threshold']:.2f} decides {row['coverage']:.1%}"

@@ -24,11 +24,18 @@ _ROOM_FOR_TEXT = 64
 """Word pieces that a claim must leave for the text it is judged by."""
 
 
-class _OnnxModel:
+class OnnxModel:
     """A BERT-like graph and its tokenizer in one folder; both are read at first use."""
+
+    repair = "install pincite again"
+    """What helps where a file is missing or damaged."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    @property
+    def folder(self) -> Path:
+        return self._folder
 
     @cached_property
     def config(self) -> dict[str, Any]:
@@ -36,8 +43,17 @@ class _OnnxModel:
         try:
             config: dict[str, Any] = json.loads(path.read_text("utf-8"))
         except (OSError, ValueError) as error:
-            raise ModelFilesError(f"the model's {path} cannot be read ({error}); install pincite again") from None
+            raise ModelFilesError(f"the model's {path} cannot be read ({error}); {self.repair}") from None
         return config
+
+    @property
+    def pad(self) -> int:
+        """The id that fills a short sequence up."""
+        return 0
+
+    @property
+    def graph(self) -> Path:
+        return self._folder / "model.onnx"
 
     @property
     def max_length(self) -> int:
@@ -54,9 +70,7 @@ class _OnnxModel:
         try:
             return Tokenizer.from_file(str(self._folder / "tokenizer.json"))
         except Exception as error:  # tokenizers raises bare Exception for a missing or damaged file
-            raise ModelFilesError(
-                f"the tokenizer in {self._folder} cannot be read ({error}); install pincite again"
-            ) from None
+            raise ModelFilesError(f"the tokenizer in {self._folder} cannot be read ({error}); {self.repair}") from None
 
     @cached_property
     def _session(self) -> Any:
@@ -68,13 +82,14 @@ class _OnnxModel:
         # idle threads that spin take the processor from everybody else on a small machine
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
-            return onnxruntime.InferenceSession(
-                str(self._folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
-            )
+            return onnxruntime.InferenceSession(str(self.graph), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime's own errors share no public base
-            raise ModelFilesError(
-                f"the model in {self._folder} cannot be read ({error}); install pincite again"
-            ) from None
+            raise ModelFilesError(f"the model in {self._folder} cannot be read ({error}); {self.repair}") from None
+
+    @cached_property
+    def _inputs(self) -> frozenset[str]:
+        """What the graph takes: not every family has token types."""
+        return frozenset(item.name for item in self._session.get_inputs())
 
     def _run(self, encodings: Sequence["Encoding"]) -> "NDArray[np.float32]":
         """Outputs in the encodings' order, batched by length so that little is padded."""
@@ -89,14 +104,15 @@ class _OnnxModel:
             width = max(len(encoding.ids) for encoding in batch)
             feed = {
                 name: np.array(
-                    [list(getattr(encoding, field)) + [0] * (width - len(encoding.ids)) for encoding in batch],
+                    [list(getattr(encoding, field)) + [filler] * (width - len(encoding.ids)) for encoding in batch],
                     dtype=np.int64,
                 )
-                for name, field in (
-                    ("input_ids", "ids"),
-                    ("attention_mask", "attention_mask"),
-                    ("token_type_ids", "type_ids"),
+                for name, field, filler in (
+                    ("input_ids", "ids", self.pad),
+                    ("attention_mask", "attention_mask", 0),
+                    ("token_type_ids", "type_ids", 0),
                 )
+                if name in self._inputs
             }
             for index, row in zip(order[at:stop], self._session.run(None, feed)[0], strict=True):
                 outputs[index] = row
@@ -104,7 +120,14 @@ class _OnnxModel:
         return np.stack([row for row in outputs if row is not None])
 
 
-class OnnxEmbedder(_OnnxModel, Embeddings):
+def softmax(logits: "NDArray[np.float32]") -> "NDArray[np.float32]":
+    """Of each row."""
+    exponents = np.exp(logits - logits.max(axis=1, keepdims=True))
+    shares: NDArray[np.float32] = exponents / exponents.sum(axis=1, keepdims=True)
+    return shares
+
+
+class OnnxEmbedder(OnnxModel, Embeddings):
     """Unit vectors of 384 numbers. A text longer than the model reads is read in overlapping windows."""
 
     @cached_property
@@ -133,7 +156,7 @@ class OnnxEmbedder(_OnnxModel, Embeddings):
         return self.embed_documents([text])[0]
 
 
-class OnnxStanceModel(_OnnxModel):
+class OnnxStanceModel(OnnxModel):
     """A cross-encoder over (text, claim) pairs; where its head has a fourth output, over questions too."""
 
     @cached_property
@@ -164,14 +187,17 @@ class OnnxStanceModel(_OnnxModel):
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> list[StanceScores]:
         """The window that says most (least neutral) speaks for a text of several windows."""
-        columns = [self._columns[label] for label in ("supported", "refuted", "nei")]
         scores: list[StanceScores] = []
         for logits in self._logits(pairs):
-            exponents = np.exp(logits[:, columns] - logits[:, columns].max(axis=1, keepdims=True))
-            rows = exponents / exponents.sum(axis=1, keepdims=True)
+            rows = self._stances(logits)
             supports, refutes, neutral = (float(value) for value in rows[rows[:, 2].argmin()])
             scores.append(StanceScores(supports, refutes, neutral))
         return scores
+
+    def _stances(self, logits: "NDArray[np.float32]") -> "NDArray[np.float32]":
+        """Logits of windows × classes to probabilities of windows × (supports, refutes, neutral)."""
+        columns = [self._columns[label] for label in ("supported", "refuted", "nei")]
+        return softmax(logits[:, columns])
 
     def score_answers(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
         column = self._columns.get("answers")
@@ -183,8 +209,9 @@ class OnnxStanceModel(_OnnxModel):
         """One array (windows × classes) a pair. Raises InvariantError for a claim that leaves no room."""
         if not pairs:
             return []
+        tokenizer = self._windowed
         try:
-            encodings = self._windowed.encode_batch(list(pairs))
+            encodings = tokenizer.encode_batch(list(pairs))
         except Exception as error:  # tokenizers raises bare Exception where the second text alone is too long
             raise InvariantError(f"a claim is too long for the stance model ({error})") from None
         windows = [part for encoding in encodings for part in (encoding, *encoding.overflowing)]

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.errors import BadReport, UnreadableInput, UsageError
+from bot.errors import BadReport, ProviderError, UnreadableInput, UsageError
 from bot.version import __version__
 
 if TYPE_CHECKING:
-    from bot.domain import CheckResult
+    from bot.domain import CheckResult, Failed
     from bot.ingestion.rows import Row
     from bot.wiring import Pincite
 
@@ -29,6 +29,12 @@ app = typer.Typer(
 )
 sources_app = typer.Typer(invoke_without_command=True, help="List the articles in the library, or remove one.")
 app.add_typer(sources_app, name="sources")
+
+models_app = typer.Typer(
+    invoke_without_command=True,
+    help="Show what judges claims, how careful it can be set, and what else can be put in its place.",
+)
+app.add_typer(models_app, name="models")
 
 LibraryOption = Annotated[
     Path | None,
@@ -51,16 +57,27 @@ ModelOption = Annotated[
         "models in the package.",
     ),
 ]
+RiskOption = Annotated[
+    str | None,
+    typer.Option(
+        "--risk",
+        metavar="SHARE",
+        help="How many of the decided verdicts may be wrong, for example 0.05 or 5%; 1 decides whatever is likeliest. "
+        "A smaller share leaves more claims undecided: `pincite models` shows how many. "
+        "Default: $PINCITE_RISK, else 0.1.",
+    ),
+]
 SourceOption = Annotated[
     list[str] | None,
     typer.Option("--source", metavar="ID_OR_TITLE_OR_FILENAME", help="Only this article; may be given several times."),
 ]
 
 
-def _open(library: Path | None, empty: bool = False, model: str | None = None) -> "Pincite":
+def _open(library: Path | None, empty: bool = False, model: str | None = None, risk: str | None = None) -> "Pincite":
+    from bot.verification.risk import share_of
     from bot.wiring import Pincite
 
-    return Pincite.open(library, empty=empty, model=model)
+    return Pincite.open(library, empty=empty, model=model, risk=None if risk is None else share_of(risk, "--risk"))
 
 
 def _print_json(record: Any) -> None:
@@ -88,6 +105,7 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on; 127.0.0.1 is this machine alone.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 7860,
     browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    risk: RiskOption = None,
     model: ModelOption = None,
     library: LibraryOption = None,
     empty: EmptyOption = False,
@@ -96,7 +114,7 @@ def serve(
     from bot.cli.printing import err
 
     serve_page: ServePage = ctx.obj
-    pincite = _open(library, empty, model)
+    pincite = _open(library, empty, model, risk)
 
     def ready(address: str) -> None:
         err().print(f"Pincite is at {address} (stop with Ctrl-C)")
@@ -176,6 +194,37 @@ def remove(
         out().print(f"removed  {removed.id}  {safe(removed.title)}", markup=False)
 
 
+@models_app.callback()
+def models(ctx: typer.Context, as_json: JsonOption = False) -> None:
+    """Show what judges claims, how careful it can be set, and what else can be put in its place.
+
+    Set PINCITE_STANCE=hf:OWNER/NAME to let a bigger model of the Hugging Face hub judge, or PINCITE_STANCE=FOLDER for
+    one on this machine (config.json with id2label, tokenizer.json, an ONNX export). It is got at first use.
+    """
+    if ctx.invoked_subcommand:
+        return
+    from bot.cli.models import models_record, print_models
+
+    record = models_record()
+    _print_json(record) if as_json else print_models(record)
+
+
+@models_app.command("get")
+def get(
+    name: Annotated[str, typer.Argument(metavar="OWNER/NAME", help="A model of the Hugging Face hub, with @REVISION.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Download a model from the hub, check it, and say how to use it."""
+    from bot.cli.models import got_record
+    from bot.cli.printing import out
+
+    record = got_record(name)
+    if as_json:
+        _print_json(record)
+    else:
+        out().print(f"{record['folder']} is whole. Use it with PINCITE_STANCE={record['setting']}", markup=False)
+
+
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(metavar="QUESTION")],
@@ -209,6 +258,7 @@ def check(
     output: Annotated[
         Path | None, typer.Option("--output", metavar="REPORT", help="Write a report: .html, .md, .csv or .json.")
     ] = None,
+    risk: RiskOption = None,
     model: ModelOption = None,
     library: LibraryOption = None,
     empty: EmptyOption = False,
@@ -225,14 +275,24 @@ def check(
     if output and not output.absolute().parent.is_dir():
         raise UsageError(f"{output}: the folder {output.parent} does not exist")
     count, rows = _rows(text, file)
-    pincite = _open(library, empty, model)
+    pincite = _open(library, empty, model, risk)
     records = []
-    with _progress("Checking", count) as advance:
+    failed: list[Failed] = []
+    read: list[Row] = []
+
+    def texts() -> Iterator[str]:
         for row in rows:
-            result = _checked(pincite, row.text, source, given=file is None)
+            read.append(row)
+            yield row.text
+
+    # an empty row of a file has no claims; an empty argument is an error
+    results = pincite.check_many(texts(), source) if file is not None else iter([pincite.check(text or "", source)])
+    with _progress("Checking", count) as advance:
+        for number, result in enumerate(results):
+            failed += result.failed
             record = check_record(result)
-            if row.input is not None:
-                record["input"] = row.input
+            if file is not None and read[number].input is not None:
+                record["input"] = read[number].input
             if as_json:
                 _print_json(record)
             elif output:
@@ -242,6 +302,8 @@ def check(
             advance()
     if output:
         _write_report(output, records)
+    if failed:  # the other claims are answered; the exit status tells that these are not
+        raise ProviderError(failed[0].reason)
 
 
 def _rows(text: str | None, file: str | None) -> tuple[int, "Iterator[Row]"]:
@@ -250,13 +312,6 @@ def _rows(text: str | None, file: str | None) -> tuple[int, "Iterator[Row]"]:
     if file is not None:
         return read_rows(file)
     return 1, iter([Row(text or "", None)])
-
-
-def _checked(pincite: "Pincite", text: str, sources: list[str] | None, *, given: bool) -> "CheckResult":
-    """One row's result. An empty row of a file has no claims; an empty argument is an error."""
-    if not given and not text.strip():
-        return pincite.check_result(text, [])
-    return pincite.check(text, sources)
 
 
 def _print_check(result: "CheckResult") -> None:

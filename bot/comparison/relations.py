@@ -82,7 +82,7 @@ def can_be_derived(mine: Quantity, given: Iterable[Quantity]) -> bool:
     low = mine.loose[0] - abs(mine.value[0]) * TOLERANCE
     high = mine.loose[1] + abs(mine.value[1]) * TOLERANCE
     for one, other in combinations(usable, 2):
-        if any(low <= value <= high for value in _derived(one, other)):
+        if any(low <= value <= high for value in _derived(mine, one, other)):
             return True
         if any(low <= value * mine.factor <= high for value in (sum_and_difference(one.number[0], other.number[0]))):
             return True
@@ -109,13 +109,15 @@ def _derived_for_open(mine: Quantity, one: Quantity, other: Quantity) -> Iterato
             yield from (a.value[0] * b.value[0], b.value[0] / a.value[0] if a.value[0] else 0.0)
 
 
-def _derived(one: Quantity, other: Quantity) -> Iterator[float]:
+def _derived(mine: Quantity, one: Quantity, other: Quantity) -> Iterator[float]:
     a, b = one.value[0], other.value[0]
     if one.dimension == other.dimension:
         yield from sum_and_difference(a, b)
         if a and b:
             yield from (a / b, b / a, abs(a - b) / a, abs(a - b) / b)
         return
+    if {one.dimension, other.dimension} == {"count", mine.dimension}:
+        yield from (a * b, a / b if b else 0.0, b / a if a else 0.0)  # so much each, and so much for all
     if other.dimension in ("ratio", "multiple"):
         a, b = b, a
     elif one.dimension not in ("ratio", "multiple"):

@@ -63,6 +63,7 @@ def check_record(result: CheckResult) -> Record:
         ],
         "engine": _engine_record(result.engine),
         "usage": usage_record(result.usage),
+        "dial": asdict(result.dial) if result.dial else None,
     }
 
 

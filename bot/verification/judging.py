@@ -1,15 +1,15 @@
 """The embedded judge: which windows of the retrieved passages bear on a claim, and how."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.comparison import compare, features
 from bot.domain import Bearing, Claim, Hit, Proposal, Span, Stance, StanceScores
 from bot.ports import StanceModel
 from bot.retrieval import windows
 
-SENTENCES = 12
+SENTENCES = 8
 """Single sentences that are judged, the likeliest first; longer windows are built around the first of them."""
-WIDENED = 4
+WIDENED = 2
 _WINDOW_SIZES = (2, 3)
 
 
@@ -18,6 +18,24 @@ def judge(claim: Claim, hits: Sequence[Hit], model: StanceModel) -> list[Proposa
 
     Nearness of a sentence is its passage's cosine plus the share of the claim's content words it has.
     """
+    return judge_all([(claim, hits)], model)[0]
+
+
+def judge_all(asked: Sequence[tuple[Claim, Sequence[Hit]]], model: StanceModel) -> list[list[Proposal]]:
+    """``judge`` for several claims, all their windows scored in one call: the model sorts them by length."""
+    chosen = [_chosen(claim, hits) for claim, hits in asked]
+    pairs = [
+        (hit.passage.slice(span), claim.text)
+        for (claim, _), places in zip(asked, chosen, strict=True)
+        for hit, span in places
+    ]
+    # the same window meets the same claim more than once where a claim is repeated
+    distinct = list(dict.fromkeys(pairs))
+    scores = dict(zip(distinct, model.score(distinct), strict=True))
+    return [_proposals(claim, places, scores) for (claim, _), places in zip(asked, chosen, strict=True)]
+
+
+def _chosen(claim: Claim, hits: Sequence[Hit]) -> list[tuple[Hit, Span]]:
     places = [(hit, span) for hit in hits for span in hit.passage.sentences]
     near = sorted(places, key=lambda place: -_nearness(claim, *place))[:SENTENCES]
     chosen: dict[tuple[str, int, int], tuple[Hit, Span]] = {}
@@ -28,21 +46,34 @@ def judge(claim: Claim, hits: Sequence[Hit], model: StanceModel) -> list[Proposa
             for window in windows(hit.passage, size):
                 if window.overlaps(span):
                     chosen.setdefault((hit.passage.document, window.start, window.end), (hit, window))
-    texts = [hit.passage.slice(span) for hit, span in chosen.values()]
-    scores = model.score([(text, claim.text) for text in texts])
-    return [
-        Proposal(hit.passage, text, span, bearing_of(claim.text, text, score, hit.similarity, _before(hit, span)))
-        for (hit, span), text, score in zip(chosen.values(), texts, scores, strict=True)
-    ]
+    return list(chosen.values())
 
 
-def bearing_of(claim: str, text: str, scores: StanceScores, similarity: float, context: str = "") -> Bearing:
+def _proposals(
+    claim: Claim, places: Sequence[tuple[Hit, Span]], scores: Mapping[tuple[str, str], StanceScores]
+) -> list[Proposal]:
+    found = []
+    for hit, span in places:
+        text = hit.passage.slice(span)
+        alone = span in hit.passage.sentences
+        bearing = bearing_of(
+            claim.text, text, scores[text, claim.text], hit.similarity, _before(hit, span), alone=alone
+        )
+        found.append(Proposal(hit.passage, text, span, bearing))
+    return found
+
+
+def bearing_of(
+    claim: str, text: str, scores: StanceScores, similarity: float, context: str = "", *, alone: bool = True
+) -> Bearing:
     """The model's scores and what a plain comparison of words and quantities adds to them.
 
     ``context`` is what the source says before the text: names there may be taken up by "she" or "the signal".
+    ``alone`` tells that the text is one sentence: across sentences, numbers are not compared, since the second
+    often gives another thing's number.
     """
     measured = features(claim, text)
-    comparison = compare(claim, text, context)
+    comparison = compare(claim, text, context) if alone else None
     return Bearing(
         scores=scores,
         similarity=similarity,

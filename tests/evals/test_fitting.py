@@ -3,11 +3,14 @@
 import numpy as np
 import pytest
 
-from bot.domain import Verdict
+from bot.domain import Bearing, Document, Evidence, Quote, Stance, StanceScores
+from bot.verification.weighing import CLASSES, Calibration, VerdictHead
 from evals.answer_head import ReadQuestion, answers, fit_answer, sampled_paragraphs
+from evals.calibrating import FEWEST, allowed, calibrations, risk_table, row_of, rule_figures
 from evals.datasets import SUPPORTED, UNSUPPORTED, ClaimCase, QuestionCase
+from evals.judged import JudgedClaim
 from evals.regression import FOLDS, fit_grouped
-from evals.verdict_head import _row, public_sample, risk_table
+from evals.verdict_head import fit_verdict, public_sample
 
 
 @pytest.fixture
@@ -43,25 +46,76 @@ def test_two_classes_have_one_row_of_weights(separable):
 
 
 def test_risk_and_coverage_at_one_threshold_by_hand():
-    row = _row(
+    row = row_of(
         0.5,
         ["supported", "refuted", "refuted", "not_enough_evidence"],
-        [Verdict.SUPPORTED, Verdict.SUPPORTED, Verdict.CONFLICTING, Verdict.NOT_ENOUGH_EVIDENCE],
+        ["supported", "supported", "conflicting", "not_enough_evidence"],
+        [0.9, 0.9, 0.9, 0.9],
     )
-    assert row["coverage"] == 0.75
+    assert (row["decided"], row["coverage"]) == (3, 0.75)
+    assert row["calibration_error"] == pytest.approx(0.4)
     assert row["risk"] == pytest.approx(2 / 3, abs=1e-4)
     assert row["accuracy"] == 0.5
 
 
 def test_risk_table_takes_the_widest_coverage_within_the_risk():
     table = [
-        {"threshold": 0.4, "coverage": 0.9, "risk": 0.42},
-        {"threshold": 0.6, "coverage": 0.5, "risk": 0.2},
-        {"threshold": 0.8, "coverage": 0.1, "risk": 0.05},
-        {"threshold": 0.9, "coverage": 0.0, "risk": 0.0},
+        {"threshold": 0.4, "decided": 90, "coverage": 0.9, "risk": 0.42},
+        {"threshold": 0.6, "decided": 50, "coverage": 0.5, "risk": 0.2},
+        {"threshold": 0.8, "decided": 10, "coverage": 0.1, "risk": 0.05},
+        {"threshold": 0.9, "decided": FEWEST - 1, "coverage": 0.09, "risk": 0.0},
     ]
     rows = {row["risk"]: row["threshold"] for row in risk_table(table)}
-    assert rows == {0.05: 0.8, 0.1: 0.8, 0.15: 0.8, 0.2: 0.6, 0.25: 0.6, 0.3: 0.6, 0.35: 0.6, 0.4: 0.6, 0.5: 0.4}
+    assert (rows[0.05], rows[0.1], rows[0.2], rows[0.4], rows[0.5]) == (0.8, 0.8, 0.6, 0.6, 0.4)
+    assert 0.02 not in rows
+
+
+def test_calibration_takes_back_what_is_too_sure():
+    random = np.random.default_rng(2)
+    truth = random.uniform(0.1, 0.9, 4000)
+    labels = [0 if draw < share else 2 for draw, share in zip(random.uniform(size=4000), truth, strict=True)]
+    told = 1 / (1 + np.exp(-3 * np.log(truth / (1 - truth))))
+    scales = calibrations(np.stack([told, np.zeros(4000), 1 - told], axis=1), labels)
+    assert "refuted" not in scales  # never seen, so left as it is
+    assert Calibration(*scales["supported"])(float(told[0])) == pytest.approx(truth[0], abs=0.05)
+
+
+TEXT = "Six people were hurt in Odesa."
+
+
+def judged(number, label, *, quantities=Stance.NEUTRAL, supports=0.2, refutes=0.2):
+    case = ClaimCase(str(number), "made", TEXT + " " * number, "Seven people were hurt in Odesa.", label)
+    document = Document.of(case.doc, title="t", origin="o")
+    bearing = Bearing(StanceScores(supports, refutes, 1 - supports - refutes), 0.8, 0.8, quantities)
+    evidence = Evidence(Quote(document, 0, len(TEXT)), bearing.stance, 0.5, bearing=bearing)
+    return JudgedClaim(case, [], [evidence], document.id)
+
+
+def test_a_rule_decides_alone_only_where_it_was_right_often_enough():
+    right = [judged(number, "refuted", quantities=Stance.REFUTES) for number in range(20)]
+    wrong = [judged(number, "supported", quantities=Stance.REFUTES) for number in range(20, 23)]
+    assert rule_figures(right)["differs"]["precision"] == 1
+    assert allowed(rule_figures(right)) == {"differs": pytest.approx(20.5 / 21, abs=1e-4)}
+    assert allowed(rule_figures(right + wrong)) == {}
+    assert allowed(rule_figures(right[: FEWEST - 1])) == {}
+
+
+def test_the_fitted_rule_keeps_to_its_risk_and_can_be_read_again():
+    random = np.random.default_rng(3)
+    claims = []
+    for number in range(300):
+        label = CLASSES[number % 3]
+        noise = random.uniform(0, 0.3)
+        sides = {"supported": (0.9 - noise, 0.05), "refuted": (0.05, 0.9 - noise)}.get(label, (0.1, noise))
+        claims.append(judged(number, str(label), supports=sides[0], refutes=sides[1]))
+    head, figures = fit_verdict(claims, [])
+    assert figures["default"]["risk"] <= 0.1
+    assert figures["full_coverage"]["accuracy"] > 0.9
+    read = VerdictHead.of(head)
+    assert read.decide_at == read.risks.at(0.1).threshold
+    weighed = read.weigh([item.bearing for item in claims[0].evidence])
+    assert sum(weighed.values()) == pytest.approx(1)
+    assert max(weighed, key=lambda name: weighed[name]) == "supported"
 
 
 def test_the_public_sample_is_fixed_and_of_three_classes():
