@@ -3,7 +3,7 @@
 import importlib
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -33,6 +33,14 @@ OWN_COMMANDS = {
 
 Data = Annotated[
     Path, typer.Option("--data", help="The directory with dev/, test/ and written/.", exists=True, file_okay=False)
+]
+MaybeData = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        help="The directory with dev/ and test/.",
+        show_default="$PINCITE_DATA, or ../shared/data beside the checkout",
+    ),
 ]
 Files = Annotated[list[Path] | None, typer.Argument(help="JSON Lines files, plain or gzipped.")]
 AllOf = Annotated[
@@ -64,6 +72,26 @@ def _deliver(results: Any, as_json: bool, out: Path | None) -> None:
         from evals.tables import printed
 
         printed(results.runs, Console())
+
+
+def _saved(results: Any, out: Path | None, make: Callable[[], None]) -> None:
+    """Makes the runs; where one fails, those before it are saved all the same."""
+    try:
+        make()
+    except PinciteError:
+        if out and results.runs:
+            results.save(out)
+            print(f"evals: what was measured before the error is saved in {out}", file=sys.stderr)
+        raise
+
+
+def _data(named: Path | None, what: str) -> Path | None:
+    from evals.files import data_directory
+
+    found = data_directory(named)
+    if found is None:
+        print(f"evals: no data directory, {what} left out; name it with --data or $PINCITE_DATA", file=sys.stderr)
+    return found
 
 
 def _chosen(files: list[Path] | None, data: Path | None, column: str) -> list[Path]:
@@ -112,12 +140,12 @@ def gold(
 
     Example: `python -m evals gold --set seed --set test`
     """
-    from evals.gold import SETS, run_gold
+    from evals.gold import SETS, Subjects, run_gold
 
     chosen = sets or list(SETS)
     if unknown := [name for name in chosen if name not in SETS]:
         raise typer.BadParameter(f"no set '{unknown[0]}'; there are {', '.join(SETS)}")
-    _deliver(run_gold(chosen, baselines, limit, _watch, engine), as_json, out)
+    _deliver(run_gold(chosen, limit, _watch, Subjects.load(baselines, engine)), as_json, out)
 
 
 @app.command()
@@ -143,13 +171,15 @@ def claims(
 
     The full table: `python -m evals claims --data ../data --out evals/results/files.json`
     """
-    from evals.files import Part, run_claims
+    from evals.files import Part, need, run_claims
+    from evals.gold import Subjects
+    from evals.runs import Results
 
-    _deliver(
-        run_claims(_chosen(files, data, "claim"), Part(limit, sample), predictions, baselines, _watch, engine),
-        as_json,
-        out,
-    )
+    chosen, results = _chosen(files, data, "claim"), Results()
+    need(chosen)
+    subjects = Subjects.load(baselines, engine)
+    _saved(results, out, lambda: run_claims(chosen, Part(limit, sample), predictions, _watch, subjects, results))
+    _deliver(results, as_json, out)
 
 
 @app.command()
@@ -170,32 +200,37 @@ def questions(
 
     Example: `python -m evals questions ../data/dev/squad2.jsonl.gz --limit 200`
     """
-    from evals.files import Part, run_questions
+    from evals.files import Part, need, run_questions
+    from evals.gold import Subjects
+    from evals.runs import Results
 
-    chosen = _chosen(files, data, "question")
-    _deliver(run_questions(chosen, Part(limit, sample), baselines, _watch, engine), as_json, out)
+    chosen, results = _chosen(files, data, "question"), Results()
+    need(chosen)
+    subjects = Subjects.load(baselines, engine)
+    _saved(results, out, lambda: run_questions(chosen, Part(limit, sample), _watch, subjects, results))
+    _deliver(results, as_json, out)
 
 
 @app.command()
 def retrieval(
-    data: Annotated[
-        Path | None,
-        typer.Option("--data", help="The directory with dev/, for the haystack.", exists=True, file_okay=False),
-    ] = None,
+    data: MaybeData = None,
     passages: Annotated[int, typer.Option(min=1, help="Size of the haystack.")] = 10_000,
     limit: Limit = None,
+    baselines: Baselines = True,
     as_json: AsJson = False,
     out: Out = None,
 ) -> None:
     """Recall, MRR and nDCG of the passage that holds the deciding words, in Chroma as in use.
 
-    On the written test set's library, and with --data on the same library hidden among other documents.
+    On the written dev and test sets' libraries, and with data on the test library hidden among other documents.
 
     Example: `python -m evals retrieval --data ../data --passages 10000`
     """
+    from evals.gold import Subjects
     from evals.retrieval import run_retrieval
 
-    _deliver(run_retrieval(data, passages, limit, _watch), as_json, out)
+    where = _data(data, "the haystack")
+    _deliver(run_retrieval(where, passages, limit, _watch, Subjects.load(baselines)), as_json, out)
 
 
 @app.command()
@@ -256,24 +291,67 @@ def gate(
     baseline: Annotated[
         Path | None, typer.Option(help="The accepted figures.", show_default="evals/baseline.json")
     ] = None,
+    data: MaybeData = None,
 ) -> None:
-    """Fail, with status 1, where a figure is below the lower end of its accepted interval.
+    """Fail, with status 1, where a figure has left its accepted interval at the worse end.
 
-    Example: `python -m evals gate`
+    The seed's set and a part of the written development set; with data also a fixed sample of public files.
+
+    Example: `python -m evals gate`, and after a change that is meant, `python -m evals gate --accept`
     """
+    from bot.wiring import EmbeddedModels
     from evals import gate as gating
     from evals.tables import printed_findings
 
-    path = baseline or gating.BASELINE
+    path, where = baseline or gating.BASELINE, _data(data, "the sample of public files")
     if accept:
-        gating.accept(gating.measured(_watch), path)
+        gating.accept(gating.measured(_watch, where), path, EmbeddedModels.load().version)
         print(path)
         return
     accepted = gating.read_baseline(path)
-    findings = gating.compared(accepted, gating.measured(_watch))
+    findings = gating.compared(accepted, gating.measured(_watch, where))
     printed_findings(findings, Console())
-    if any(finding.failed for finding in findings):
+    failed = [finding for finding in findings if finding.failed]
+    print(f"{len(findings) - len(failed)} figures hold, {len(failed)} do not")
+    if failed:
         raise typer.Exit(1)
+
+
+@app.command(name="all")
+def everything(
+    data: MaybeData = None,
+    results: Annotated[Path | None, typer.Option(help="Folder of results.", show_default="evals/results")] = None,
+    report_in: Annotated[
+        Path, typer.Option("--report", help="Folder for report.html, report.md and pictures/.")
+    ] = Path("docs/evals"),
+    sample: Sample = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Files measured side by side.", show_default="one a core")
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Make also what is saved already.")] = False,
+    small: Annotated[bool, typer.Option("--small", help="A few rows of everything: only shows that it runs.")] = False,
+) -> None:
+    """Everything: the written sets, every file of dev/ and test/, retrieval, speed, with all baselines, and the report.
+
+    Each file's result is saved as soon as it is made. Called again, it goes on where it stopped: what is saved for the
+    same engine, rows and options is not made again. A step that fails is named, and the others are made all the same.
+
+    Example: `python -m evals all --data ../data`
+    """
+    from evals.everything import cores, run_all, steps_of
+    from evals.report import RESULTS, run_report
+
+    folder, where = results or RESULTS, _data(data, "public files and the haystack")
+    few = 5 if small else None
+    steps = steps_of(where, sample or few, few, small)
+    print(
+        f"rows of each public file: {f'a fixed sample of {sample or few}' if sample or few else 'all'}", file=sys.stderr
+    )
+    failed = run_all(steps, where, folder, jobs or cores(), again, Console(stderr=True, highlight=False).print)
+    for path in run_report(folder, report_in):
+        print(path)
+    if failed:
+        raise failed[0][1]
 
 
 def main() -> None:

@@ -5,11 +5,13 @@ development claims for the best balanced accuracy; one for questions is fitted l
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import count
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bot.comparison import features
+from bot.comparison.reading import read, stems_in
 from bot.domain import Span
 from bot.ports import Embedder, SentenceSplitter
 from evals.datasets import NOT_ENOUGH, SUPPORTED, ClaimCase, QuestionCase
@@ -19,7 +21,10 @@ from evals.systems import Answered, Checked, Cited, System
 CHUNK_CHARACTERS, CHUNK_OVERLAP, TOP_K = 1000, 200, 4
 """What the tutorials use with RecursiveCharacterTextSplitter and a vector store."""
 
+_numbers = count()
 Found = tuple[float, Cited | None]
+Scores = Callable[[str], NDArray[np.float64]]
+"""One score a sentence, for a claim."""
 
 
 class Majority:
@@ -82,41 +87,57 @@ class Finder(Protocol):
 
 
 class BestSentence:
-    """The sentence that ``scores(claim, sentences)`` puts first."""
+    """The sentence that the scores of ``indexed(sentences)`` put first for a claim."""
 
-    def __init__(self, splitter: SentenceSplitter, scores: Callable[[str, list[str]], Sequence[float]]) -> None:
-        self._splitter, self._scores = splitter, scores
+    def __init__(self, splitter: SentenceSplitter, indexed: Callable[[Sequence[str]], Scores]) -> None:
+        self._splitter, self._indexed = splitter, indexed
         self._sentences: dict[str, list[Span]] = {}
+        self._indexes: dict[str | None, tuple[list[tuple[str, Span]], Scores]] = {}
 
     def load(self, documents: Iterable[str]) -> None:
         wanted = dict.fromkeys(documents)
         self._sentences = {text: self._sentences.get(text) or self._splitter.spans(text) for text in wanted}
+        self._indexes = {}
 
     def find(self, text: str, document: str | None) -> Found:
-        sources = self._sentences if document is None else [document]
-        places = [(source, span) for source in sources for span in self._sentences[source]]
+        if document not in self._indexes:
+            sources = self._sentences if document is None else [document]
+            places = [(source, span) for source in sources for span in self._sentences[source]]
+            self._indexes[document] = places, self._indexed([span.of(source) for source, span in places])
+        places, scores_of = self._indexes[document]
         if not places:
             return 0.0, None
-        scores = self._scores(text, [span.of(source) for source, span in places])
-        best = max(range(len(places)), key=lambda place: scores[place])
+        scores = scores_of(text)
+        best = int(np.argmax(scores))
         source, span = places[best]
         return float(scores[best]), Cited(source, span.start, span.end, span.of(source))
 
 
-def shared_words(claim: str, sentences: list[str]) -> list[float]:
-    """The share of the claim's content words that each sentence has."""
-    return [features(claim, sentence)["coverage"] for sentence in sentences]
+def shared_words(sentences: Sequence[str]) -> Scores:
+    """The share of a claim's content words that each sentence has."""
+    having: dict[str, list[int]] = {}
+    for place, sentence in enumerate(sentences):
+        for stem in stems_in(sentence):
+            having.setdefault(stem, []).append(place)
 
-
-def cosines(embedder: Embedder) -> Callable[[str, list[str]], list[float]]:
-    """The cosine of each sentence to the claim."""
-
-    def scores(claim: str, sentences: list[str]) -> list[float]:
-        vectors = np.array(embedder.embed_documents(sentences))
-        found: list[float] = (vectors @ np.array(embedder.embed_query(claim))).tolist()
+    def scores(claim: str) -> NDArray[np.float64]:
+        words = list(read(claim).content.values())
+        found = np.zeros(len(sentences))
+        for word in words:
+            found[having.get(word, [])] += 1 / len(words)
         return found
 
     return scores
+
+
+def cosines(embedder: Embedder) -> Callable[[Sequence[str]], Scores]:
+    """The cosine of each sentence to a claim."""
+
+    def indexed(sentences: Sequence[str]) -> Scores:
+        vectors = np.array(embedder.embed_documents(list(sentences)))
+        return lambda claim: vectors @ np.array(embedder.embed_query(claim))
+
+    return indexed
 
 
 class TutorialPipeline:
@@ -135,13 +156,15 @@ class TutorialPipeline:
         self._splitter = RecursiveCharacterTextSplitter(chunk_size=CHUNK_CHARACTERS, chunk_overlap=CHUNK_OVERLAP)
         self._client = chromadb.EphemeralClient(settings=Settings(anonymized_telemetry=False))
         self._collection: Any = None
+        # clients in memory share one store within a process
+        self._name = f"chunks-{next(_numbers)}"
 
     def load(self, documents: Iterable[str]) -> None:
         self._chunks = {text: self._chunks.get(text) or self._cut(text) for text in dict.fromkeys(documents)}
         if self._collection is not None:
-            self._client.delete_collection("chunks")
-        self._collection = self._client.get_or_create_collection(
-            "chunks", embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            self._client.delete_collection(self._name)
+        self._collection = self._client.create_collection(
+            self._name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
         )
         rows = [(number, text, span) for number, text in enumerate(self._chunks) for span in self._chunks[text]]
         batch = self._client.get_max_batch_size()
@@ -162,16 +185,27 @@ class TutorialPipeline:
         return spans
 
     def find(self, text: str, document: str | None) -> Found:
+        return next(iter(self.nearest(text, TOP_K, document)), (0.0, None))
+
+    def nearest(self, text: str, limit: int, document: str | None = None) -> list[tuple[float, Cited]]:
+        """Cosine and place of the nearest chunks, best first."""
         texts = list(self._chunks)
-        where = None if document is None else {"document": texts.index(document)}
         found = self._collection.query(
-            query_embeddings=[self._embedder.embed_query(text)], n_results=TOP_K, where=where, include=["distances"]
+            query_embeddings=[self._embedder.embed_query(text)],
+            n_results=limit,
+            where=None if document is None else {"document": texts.index(document)},
+            include=["distances"],
         )
-        if not found["ids"][0]:
-            return 0.0, None
-        number, start, end = (int(part) for part in found["ids"][0][0].split(":"))
-        source = texts[number]
-        return 1.0 - float(found["distances"][0][0]), Cited(source, start, end, source[start:end])
+        nearest = []
+        for identity, distance in zip(found["ids"][0], found["distances"][0], strict=True):
+            number, start, end = (int(part) for part in identity.split(":"))
+            source = texts[number]
+            nearest.append((1.0 - float(distance), Cited(source, start, end, source[start:end])))
+        return nearest
+
+    def chunks(self, document: str) -> list[Span]:
+        """All chunks of a document that was loaded."""
+        return self._chunks[document]
 
 
 def baselines(splitter: SentenceSplitter, embedder: Embedder) -> list[System]:

@@ -77,8 +77,8 @@ def read_claims(path: Path, texts: Mapping[str, str] | None = None) -> Iterator[
             raise BadRow(f"{place}: {_missing('label', row)}")
         if label not in _LABELS:
             raise BadRow(f"{place}: unknown label {label!r}; use supported, refuted, nei, unsupported, or 1 and 0")
-        meta = row.get("meta") or {}
-        evidence = row.get("evidence", meta.get("evidence") or ())
+        meta = _meta(row, place)
+        evidence = _texts(row.get("evidence", meta.get("evidence")), "evidence", place)
         yield ClaimCase(
             id=str(row.get("id", f"{path.name.split('.')[0]}-{number}")),
             dataset=str(row.get("dataset", path.name.split(".")[0])),
@@ -86,7 +86,7 @@ def read_claims(path: Path, texts: Mapping[str, str] | None = None) -> Iterator[
             claim=_words(row, "claim", place),
             label=_LABELS[label],
             kind=str(row.get("kind", meta.get("kind", ""))),
-            evidence=(evidence,) if isinstance(evidence, str) else tuple(evidence),
+            evidence=evidence,
             raw_label=label,
         )
 
@@ -102,7 +102,7 @@ def read_questions(path: Path, texts: Mapping[str, str] | None = None) -> Iterat
             raise BadRow(f"{place}: {_missing('answers', row)}, a list of texts")
         if answerable and not answers:
             raise BadRow(f"{place}: answerable, but without an answer")
-        meta = row.get("meta") or {}
+        meta = _meta(row, place)
         yield QuestionCase(
             id=str(row.get("id", f"{path.name.split('.')[0]}-{number}")),
             dataset=str(row.get("dataset", path.name.split(".")[0])),
@@ -111,7 +111,7 @@ def read_questions(path: Path, texts: Mapping[str, str] | None = None) -> Iterat
             answers=tuple(answers),
             answerable=answerable,
             kind=str(row.get("kind", meta.get("kind", ""))),
-            sentences=tuple(row.get("sentences", meta.get("sentences") or ())),
+            sentences=_texts(row.get("sentences", meta.get("sentences")), "sentences", place),
         )
 
 
@@ -121,7 +121,7 @@ def first_row(path: Path) -> dict[str, Any]:
 
 
 def dataset_hash(paths: Sequence[Path]) -> str:
-    """First 12 hex digits of the sha256 over the files' unpacked contents, in order."""
+    """First 12 hex digits of the sha256 over the files' unpacked contents, in order. Raises UnreadableInput."""
     digest = hashlib.sha256()
     for path in paths:
         with _open(path) as lines:
@@ -142,7 +142,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                 if not line.strip():
                     continue
                 try:
-                    row = json.loads(line.decode("utf-8"))
+                    row = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
                 except ValueError as error:
                     raise BadRow(f"{path}, line {number}: not a JSON object ({error})") from None
                 if not isinstance(row, dict):
@@ -170,6 +170,21 @@ def _words(row: Mapping[str, Any], column: str, place: str) -> str:
     if not any(character.isalnum() for character in value):
         raise BadRow(f"{place}: the column '{column}' is empty")
     return value
+
+
+def _meta(row: Mapping[str, Any], place: str) -> Mapping[str, Any]:
+    meta = row.get("meta") or {}
+    if not isinstance(meta, dict):
+        raise BadRow(f"{place}: the column 'meta' is of the wrong kind; it is a JSON object")
+    return meta
+
+
+def _texts(value: Any, column: str, place: str) -> tuple[str, ...]:
+    """One text or a list of them; nothing where there is none."""
+    texts = (value,) if isinstance(value, str) else value or ()
+    if not isinstance(texts, list | tuple) or not all(isinstance(text, str) for text in texts):
+        raise BadRow(f"{place}: the column '{column}' is of the wrong kind; it is a text or a list of texts")
+    return tuple(texts)
 
 
 def _missing(column: str, row: Mapping[str, Any]) -> str:

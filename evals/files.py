@@ -1,24 +1,21 @@
 """``python -m evals claims`` and ``questions``: files that the user names, each row against its own document."""
 
 import json
+import os
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-from bot.adapters.sentences import NupunktSplitter
-from bot.errors import BadRow, UnreadableInput
-from bot.wiring import EmbeddedModels
-from evals.baselines import baselines, fit_baselines
+from bot.errors import InputError, UnreadableInput
 from evals.datasets import ClaimCase, QuestionCase, dataset_hash, first_row, read_claims, read_questions
-from evals.gold import fitting_cases
-from evals.memory import RememberingEmbedder
+from evals.gold import Subjects
 from evals.runs import Results, ask_each, check_each, claim_summary, prediction, question_summary
-from evals.systems import Checked, Product, System
+from evals.systems import Checked
 
 Watch = Callable[[Sequence[Any], str], Iterable[Any]]
 
@@ -37,21 +34,19 @@ class Part:
 
 
 def run_claims(
-    files: Sequence[Path],
-    part: Part,
-    predictions: Path | None,
-    with_baselines: bool,
-    watch: Watch,
-    engine: str | None = None,
-) -> Results:
-    """One run a file and system. Raises BadRow and UnreadableInput after the good rows before are predicted."""
-    results = Results()
-    product, others = systems(with_baselines, engine)
+    files: Sequence[Path], part: Part, predictions: Path | None, watch: Watch, subjects: Subjects, results: Results
+) -> None:
+    """Adds one run a file and system to the results. Raises BadRow and UnreadableInput after the good rows before are
+    predicted; the runs of the files before are then in the results."""
+    need(files)
+    product, *others = subjects.systems()
     with ExitStack() as stack:
-        lines = stack.enter_context(predictions.open("w", encoding="utf-8")) if predictions else None
+        lines = stack.enter_context(opened(predictions)) if predictions else None
         for path in files:
             cases, problem = readable(read_claims(path), part)
-            for system in [product, *others]:
+            if not cases and not problem:
+                raise UnreadableInput(f"{path} has no rows")
+            for system in [product] if problem else [product, *others]:
                 began = time.perf_counter()
                 pairs = check_each(system, watch(cases, f"{system.name}: {path.name}"))
                 if system is product:
@@ -60,42 +55,45 @@ def run_claims(
                 if problem:
                     raise problem
                 results.add("claims", system, name_of(path), dataset_hash([path]), began, claim_summary(judged))
-    return results
 
 
-def run_questions(
-    files: Sequence[Path], part: Part, with_baselines: bool, watch: Watch, engine: str | None = None
-) -> Results:
-    """One run a file and system. Raises BadRow and UnreadableInput."""
-    results = Results()
-    product, others = systems(with_baselines, engine)
+def run_questions(files: Sequence[Path], part: Part, watch: Watch, subjects: Subjects, results: Results) -> None:
+    """Adds one run a file and system to the results. Raises BadRow and UnreadableInput."""
+    need(files)
+    systems = subjects.systems()
     for path in files:
         cases: list[QuestionCase] = part.of(list(islice(read_questions(path), part.limit)))
-        for system in [product, *others]:
+        if not cases:
+            raise UnreadableInput(f"{path} has no rows")
+        for system in systems:
             began = time.perf_counter()
             pairs = list(ask_each(system, watch(cases, f"{system.name}: {path.name}")))
             results.add("questions", system, name_of(path), dataset_hash([path]), began, question_summary(pairs))
-    return results
 
 
-def systems(with_baselines: bool, engine: str | None = None) -> tuple[Product, list[System]]:
-    """The product, and the fitted baselines where they are wanted; they share one embedder's vectors."""
-    models = EmbeddedModels.load()
-    models = replace(models, embedder=RememberingEmbedder(models.embedder))
-    others: list[System] = []
-    if with_baselines:
-        others = baselines(NupunktSplitter(), models.embedder)
-        fit_baselines(others, *fitting_cases())
-    return Product(models, None, engine), others
+def need(files: Sequence[Path]) -> None:
+    """Raises UnreadableInput for the first that is no file, before hours are spent on the others."""
+    for path in files:
+        if not path.is_file():
+            raise UnreadableInput(f"{path} {'is not a file' if path.exists() else 'does not exist'}; check the path")
 
 
-def readable(rows: Iterator[ClaimCase], part: Part) -> tuple[list[ClaimCase], BadRow | None]:
-    """The rows before the first bad one, and what is wrong with that one."""
+def opened(predictions: Path) -> IO[str]:
+    """The file for predictions, with its folder. Raises UnreadableInput where it cannot be written."""
+    try:
+        predictions.parent.mkdir(parents=True, exist_ok=True)
+        return predictions.open("w", encoding="utf-8")
+    except OSError as error:
+        raise UnreadableInput(f"the predictions cannot be written to {predictions}: {error.strerror}") from None
+
+
+def readable(rows: Iterator[ClaimCase], part: Part) -> tuple[list[ClaimCase], InputError | None]:
+    """The rows before the first bad one or the damage, and what is wrong there."""
     cases: list[ClaimCase] = []
     try:
         for case in islice(rows, part.limit):
             cases.append(case)
-    except BadRow as problem:
+    except InputError as problem:
         return part.of(cases), problem
     return part.of(cases), None
 
@@ -116,6 +114,16 @@ def files_of(data: Path, column: str) -> list[Path]:
     if not chosen:
         raise UnreadableInput(f"no file with a column '{column}' in {data}/dev or {data}/test; check --data")
     return chosen
+
+
+def data_directory(named: Path | None) -> Path | None:
+    """The directory that was named, else ``$PINCITE_DATA``, else ``../shared/data`` beside the checkout; None where
+    there is none. Raises UnreadableInput where the named one is missing."""
+    wanted = named or (Path(os.environ["PINCITE_DATA"]) if os.environ.get("PINCITE_DATA") else None)
+    if wanted is not None and not wanted.is_dir():
+        raise UnreadableInput(f"the data directory {wanted} does not exist; check --data or $PINCITE_DATA")
+    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
+    return wanted or (beside if beside.is_dir() else None)
 
 
 def name_of(path: Path) -> str:

@@ -9,10 +9,13 @@ import json
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bot.adapters.sentences import NupunktSplitter
 from bot.resources import folder
+from bot.wiring import EmbeddedModels
 from evals.baselines import baselines, fit_baselines
 from evals.citations import citation_summary
 from evals.datasets import ClaimCase, QuestionCase, dataset_hash, read_claims, read_questions
@@ -23,7 +26,7 @@ DATA = Path(__file__).parent / "data"
 SETS = ("seed", "dev", "test")
 FITTING_CLAIMS = 200
 """Development claims that the baselines' thresholds are fitted on: every so many of the written ones."""
-MINIMAL_CASES = 25
+MINIMAL_CASES = 60
 """Verdicts whose quotes are cut word by word to see what they need."""
 T = TypeVar("T")
 Watch = Callable[[Sequence[T], str], Iterable[T]]
@@ -53,42 +56,62 @@ def fitting_cases() -> tuple[list[ClaimCase], list[QuestionCase]]:
     return claims[:: max(1, len(claims) // FITTING_CLAIMS)], questions
 
 
-def run_gold(
-    sets: Sequence[str], with_baselines: bool, limit: int | None, watch: Watch[Any], engine: str | None = None
-) -> Results:
-    """Every set through the product, in Chroma as in use, and through the baselines."""
-    from bot.wiring import EmbeddedModels
+@dataclass(frozen=True)
+class Subjects:
+    """What is measured: the models that the product is built on, the language model in place of them if any, and the
+    fitted baselines. They share one memory of vectors."""
 
+    models: EmbeddedModels
+    baselines: Sequence[System] = ()
+    engine: str | None = None
+
+    @classmethod
+    def load(cls, with_baselines: bool, engine: str | None = None) -> "Subjects":
+        models = remembering(EmbeddedModels.load())
+        others: list[System] = []
+        if with_baselines:
+            others = baselines(NupunktSplitter(), models.embedder)
+            fit_baselines(others, *fitting_cases())
+        return cls(models, others, engine)
+
+    def systems(self, directory: Path | None = None) -> list[System]:
+        """The product, in Chroma where there is a directory and else in memory; then the baselines."""
+        return [Product(self.models, directory, self.engine), *self.baselines]
+
+
+def run_gold(sets: Sequence[str], limit: int | None, watch: Watch[Any], subjects: Subjects) -> Results:
+    """Every set through the product, in Chroma as in use, and through the baselines. ``limit`` cases are spread
+    evenly over each set."""
     results = Results()
-    models = remembering(EmbeddedModels.load())
-    others: list[System] = []
-    if with_baselines:
-        from bot.adapters.sentences import NupunktSplitter
-
-        others = baselines(NupunktSplitter(), models.embedder)
-        fit_baselines(others, *fitting_cases())
     for name in sets:
         claims, questions, files = gold_cases(name)
         documents = list(dict.fromkeys(case.doc for case in [*claims, *questions]))
         digest = dataset_hash(files)
-        claims, questions = claims[:limit], questions[:limit]
+        claims, questions = spread(claims, limit), spread(questions, limit)
         # Chroma keeps its files open until the process ends, so what is left of them then is nobody's loss
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as directory:
-            for system in [Product(models, Path(directory), engine), *others]:
+            for system in subjects.systems(Path(directory)):
                 for scope, own_only in SCOPES[: 1 if name == "seed" else 2]:
                     label = f"{name}, {scope}"
                     began = time.perf_counter()
                     watched = watch(claims, f"{system.name}: {label} claims")
                     pairs = list(check_in(system, watched, documents, own_only=own_only))
                     summary = claim_summary(pairs)
-                    if isinstance(system, Product) and (own_only or name == "seed"):
-                        summary["figures"] |= citation_summary(pairs, models.stance, MINIMAL_CASES)
+                    if own_only or name == "seed":
+                        summary["figures"] |= citation_summary(pairs, subjects.models.stance, MINIMAL_CASES)
                     results.add("gold claims", system, label, digest, began, summary)
                     began = time.perf_counter()
                     asked = watch(questions, f"{system.name}: {label} questions")
                     answers = question_summary(list(ask_in(system, asked, documents, own_only=own_only)))
                     results.add("gold questions", system, label, digest, began, answers)
     return results
+
+
+def spread(cases: list[T], limit: int | None) -> list[T]:
+    """``limit`` of the cases in their order, evenly spread, so that no kind is left out; all where it is None."""
+    if limit is None or limit >= len(cases):
+        return cases
+    return [cases[place * len(cases) // limit] for place in range(limit)]
 
 
 SCOPES = (("whole library", False), ("own document", True))

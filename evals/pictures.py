@@ -13,52 +13,58 @@ INK, ACCENT, FAINT = "#1f2933", "#0b6e6e", "#9aa5b1"
 _STYLE = {"svg.hashsalt": "pincite", "font.size": 9, "text.color": INK, "axes.edgecolor": FAINT, "svg.fonttype": "none"}
 
 
-def confusion_picture(run: Mapping[str, Any]) -> str:
+def claims_picture(runs: Sequence[Mapping[str, Any]]) -> str:
+    """Confusion matrix and reliability diagram of the first run, and the risk-coverage curves of all."""
+    with pyplot.rc_context(_STYLE):
+        figure, (left, middle, right) = pyplot.subplots(
+            1, 3, figsize=(12.6, 3.5), layout="constrained", width_ratios=(4.2, 3.6, 4.8)
+        )
+        _confusion(left, runs[0])
+        _reliability(middle, runs[0])
+        _risk(right, runs)
+        return _svg(figure)
+
+
+def _confusion(axes: Any, run: Mapping[str, Any]) -> None:
     """Shares of each label's row, counts written in the cells."""
     matrix = run["confusion"]
     labels = sorted(matrix)
     verdicts = sorted({verdict for row in matrix.values() for verdict in row})
-    with pyplot.rc_context(_STYLE):
-        figure, axes = pyplot.subplots(figsize=(4.2, 3.4))
-        shares = [
-            [matrix[label].get(verdict, 0) / sum(matrix[label].values()) for verdict in verdicts] for label in labels
-        ]
-        axes.imshow(shares, cmap="GnBu", vmin=0, vmax=1)
-        for row, label in enumerate(labels):
-            for column, verdict in enumerate(verdicts):
-                dark = shares[row][column] > 0.6
-                count = matrix[label].get(verdict, 0)
-                axes.text(column, row, str(count), ha="center", va="center", color="white" if dark else INK)
-        axes.set_xticks(range(len(verdicts)), [_short(name) for name in verdicts])
-        axes.set_yticks(range(len(labels)), [_short(name) for name in labels])
-        axes.set_xlabel("verdict")
-        axes.set_ylabel("label")
-        return _svg(figure)
+    shares = [[matrix[label].get(verdict, 0) / sum(matrix[label].values()) for verdict in verdicts] for label in labels]
+    axes.imshow(shares, cmap="GnBu", vmin=0, vmax=1, aspect="auto")
+    for row, label in enumerate(labels):
+        for column, verdict in enumerate(verdicts):
+            dark = shares[row][column] > 0.6
+            count = matrix[label].get(verdict, 0)
+            axes.text(column, row, str(count), ha="center", va="center", color="white" if dark else INK)
+    axes.set_xticks(range(len(verdicts)), [_short(name) for name in verdicts])
+    axes.set_yticks(range(len(labels)), [_short(name) for name in labels])
+    axes.set(xlabel="verdict", ylabel="label", title="labels and verdicts")
 
 
-def reliability_picture(run: Mapping[str, Any]) -> str:
+def _reliability(axes: Any, run: Mapping[str, Any]) -> None:
     """Share right against mean confidence; the area of a point is its number of cases. On the line is calibrated."""
-    with pyplot.rc_context(_STYLE):
-        figure, axes = pyplot.subplots(figsize=(3.6, 3.4))
-        axes.plot([0, 1], [0, 1], color=FAINT, linewidth=1)
-        most = max((row[2] for row in run["reliability"]), default=1)
-        for sure, share, cases in run["reliability"]:
-            axes.scatter([sure], [share], s=20 + 180 * cases / most, color=ACCENT, alpha=0.8)
-        axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="mean confidence", ylabel="share right")
-        return _svg(figure)
+    axes.plot([0, 1], [0, 1], color=FAINT, linewidth=1)
+    most = max((row[2] for row in run["reliability"]), default=1)
+    for sure, share, cases in run["reliability"]:
+        axes.scatter([sure], [share], s=20 + 180 * cases / most, color=ACCENT, alpha=0.8)
+    axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="mean confidence", ylabel="share right", title="reliability")
 
 
-def risk_picture(runs: Sequence[Mapping[str, Any]]) -> str:
+def _risk(axes: Any, runs: Sequence[Mapping[str, Any]]) -> None:
     """Share wrong among the most confident cases, against how many of all they are; one line a system."""
-    with pyplot.rc_context(_STYLE):
-        figure, axes = pyplot.subplots(figsize=(4.6, 3.4))
-        for run in runs:
-            ours = run["system"] == "pincite"
-            coverage, risk = zip(*run["risk_coverage"], strict=True) if run["risk_coverage"] else ((), ())
-            axes.plot(coverage, risk, label=run["system"], linewidth=2 if ours else 1, color=ACCENT if ours else None)
-        axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="share of claims decided first", ylabel="share of them wrong")
-        axes.legend(frameon=False, fontsize=8)
-        return _svg(figure)
+    for run in runs:
+        ours = run["system"] == "pincite"
+        coverage, risk = zip(*run["risk_coverage"], strict=True) if run["risk_coverage"] else ((), ())
+        axes.plot(coverage, risk, label=run["system"], linewidth=2 if ours else 1, color=ACCENT if ours else None)
+    axes.set(
+        xlim=(0, 1),
+        ylim=(0, 1),
+        xlabel="share of claims decided first",
+        ylabel="share of them wrong",
+        title="risk and coverage",
+    )
+    axes.legend(frameon=False, fontsize=8)
 
 
 def speed_picture(rows: Sequence[Mapping[str, Any]]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import BadRow, UnreadableInput
-from evals.pictures import confusion_picture, reliability_picture, risk_picture, speed_picture
+from evals.pictures import claims_picture, speed_picture
 from evals.tables import by_dataset, cell, headings, speed_cells, titled
 
 RESULTS = Path(__file__).parent / "results"
@@ -22,12 +22,14 @@ body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); max-width: 62rem
 h1, h2, h3 { line-height: 1.2; } h2 { border-top: 2px solid var(--accent); padding-top: .6rem; margin-top: 2.4rem; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: .6rem 0; }
 th, td { border-bottom: 1px solid var(--faint); padding: .25rem .7rem; text-align: right; white-space: nowrap; }
-th:first-child, td:first-child { text-align: left; } .ours { font-weight: 600; } figure { margin: .5rem; }
-.pictures { display: flex; flex-wrap: wrap; }
+th:first-child, td:first-child { text-align: left; } .ours { font-weight: 600; } figure { margin: .5rem 0; }
+.pictures svg { max-width: 100%; height: auto; }
 code { background: #f0f4f8; padding: .1rem .3rem; overflow-wrap: anywhere; }
 figcaption { font-size: .85rem; } .small { font-size: .85rem; }
 """
-PICTURED = "gold claims"
+ORDER = ("gold claims", "gold questions", "claims", "questions", "retrieval")
+WEAK_SPOTS = ("gold claims", "test, own document")
+"""The run whose kinds of claims are shown as weak spots: nothing is tuned on it."""
 
 Block = tuple[str, Any]
 """("heading", text), ("text", text), ("code", text), ("table", rows of cells), ("pictures", [(name, caption, svg)])"""
@@ -42,6 +44,8 @@ def run_report(results: Path, out: Path) -> list[Path]:
         )
     found = blocks(saved)
     out.mkdir(parents=True, exist_ok=True)
+    for old in (out / "pictures").glob("*.svg"):
+        old.unlink()
     page, markdown = out / "report.html", out / "report.md"
     page.write_text(as_html(found), "utf-8")
     markdown.write_text(as_markdown(found, out / "pictures"), "utf-8")
@@ -58,20 +62,29 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def blocks(saved: Sequence[Mapping[str, Any]]) -> list[Block]:
-    """The whole report as headings, texts, tables and pictures, in the order of the saved files."""
+    """The whole report as headings, texts, tables and pictures: overview, weak spots, each dataset, speed."""
+    runs = [run for result in saved for run in result["runs"]]
+    runs.sort(key=lambda run: (ORDER.index(run["run"]) if run["run"] in ORDER else len(ORDER), _set_order(run)))
     found: list[Block] = [("heading", "Pincite, measured"), ("text", INTRODUCTION)]
+    for command in dict.fromkeys(result["command"] for result in saved):
+        days = sorted({result["made"][:10] for result in saved if result["command"] == command})
+        found += [("text", f"Made {' to '.join(dict.fromkeys((days[0], days[-1])))} by"), ("code", command)]
+    if engines := dict.fromkeys(_engine(run["engine"]) for run in runs if run["system"] == "pincite"):
+        found.append(("small", "Engine: " + "; ".join(engines)))
+    if files := [run for run in runs if run["run"] == "claims"]:
+        found += _overview(files)
+    found += _weak_spots(runs)
+    for (what, dataset), group in by_dataset(runs).items():
+        found += _dataset(what, dataset, group)
     for result in saved:
-        if not result["runs"] and not result["bench"]:
-            continue
-        found += [("text", f"Made {result['made']} by"), ("code", result["command"])]
-        files = [run for run in result["runs"] if run["run"] == "claims"]
-        if files:
-            found += _overview(files)
-        for (what, dataset), group in by_dataset(result["runs"]).items():
-            found += _dataset(what, dataset, group)
         if result["bench"]:
             found += _bench(result["bench"])
     return found
+
+
+def _set_order(run: Mapping[str, Any]) -> int:
+    """Test before dev before seed, public files as they come."""
+    return next((place for place, name in enumerate(("test", "dev", "seed")) if run["dataset"].startswith(name)), 3)
 
 
 def _overview(runs: Sequence[Mapping[str, Any]]) -> list[Block]:
@@ -84,6 +97,30 @@ def _overview(runs: Sequence[Mapping[str, Any]]) -> list[Block]:
     return [("section", "Balanced accuracy on every file"), ("table", rows)]
 
 
+def _weak_spots(runs: Sequence[Mapping[str, Any]]) -> list[Block]:
+    for run in runs:
+        if (run["run"], run["dataset"]) == WEAK_SPOTS and run["system"] == "pincite" and run.get("by_kind"):
+            about = (
+                f"From {run['run']}: {run['dataset']}, {run['cases']} cases, dataset {run['hash']}; each claim alone "
+                "with its document, so that retrieval has no part in it."
+            )
+            return [
+                ("section", "Weak spots by kind of claim, worst first"),
+                ("text", about),
+                ("table", _kinds(run["by_kind"])),
+            ]
+    return []
+
+
+def _kinds(kinds: Mapping[str, Mapping[str, Any]]) -> list[list[str]]:
+    table = [["kind, worst first", "right", "cases", "commonest error"]]
+    for kind, row in kinds.items():
+        error = row.get("commonest error")
+        told = f"{error['cases']} × {error['label']} judged {error['verdict']}" if error else ""
+        table.append([kind, cell({"value": row["right"], **row}), str(row["cases"]), told.replace("_", " ")])
+    return table
+
+
 def _dataset(what: str, dataset: str, group: Sequence[Mapping[str, Any]]) -> list[Block]:
     first = group[0]
     rows = [["", *(run["system"] for run in group)]]
@@ -92,28 +129,29 @@ def _dataset(what: str, dataset: str, group: Sequence[Mapping[str, Any]]) -> lis
         _engine(run["engine"]) for run in group
     )
     found: list[Block] = [("section", f"{what}: {dataset}"), ("table", rows), ("small", about)]
-    if kinds := first.get("by_kind"):
-        table = [["kind, worst first", "right", "cases"]]
-        table += [[kind, f"{row['right']:.0%}", str(row["cases"])] for kind, row in kinds.items()]
+    if first.get("by_kind"):
+        found.append(("table", _kinds(first["by_kind"])))
+    if sets := first.get("by_dataset"):
+        table = [["dataset", "balanced accuracy", "cases"]]
+        table += [[name, f"{row['balanced accuracy']:.1%}", str(row["cases"])] for name, row in sets.items()]
         found.append(("table", table))
-    if first.get("confusion") and what == PICTURED:
-        name = "".join(character if character.isalnum() else "-" for character in f"{what} {dataset}")
-        found.append(
-            (
-                "pictures",
-                [
-                    (f"{name}-confusion", "Labels and verdicts", confusion_picture(first)),
-                    (f"{name}-reliability", "Confidence and share right", reliability_picture(first)),
-                    (f"{name}-risk", "Risk and coverage", risk_picture(group)),
-                ],
-            )
+    if first.get("confusion"):
+        name = "-".join("".join(mark if mark.isalnum() else " " for mark in f"{what} {dataset}").split())
+        engine = f"{first['engine']['name']} {first['engine']['version']}"
+        caption = (
+            f"{dataset}: labels and verdicts, reliability, risk and coverage; "
+            f"{first['cases']} cases, {engine}, dataset {first['hash']}"
         )
+        found.append(("pictures", [(name, caption, claims_picture(group))]))
     return found
 
 
 def _engine(engine: Mapping[str, Any]) -> str:
-    prompts = "".join(f", prompt {name} {digest[:8]}" for name, digest in engine.get("prompts", {}).items())
-    return f"{engine['name']} {engine['version']}{prompts}"
+    """Name, version, and the hashes of models and prompts."""
+    parts = [f"{engine['name']} {engine['version']}"]
+    parts += [f"{name} model {version}" for name, version in engine.get("models", {}).items()]
+    parts += [f"prompt {name} {digest[:8]}" for name, digest in engine.get("prompts", {}).items()]
+    return ", ".join(parts)
 
 
 def _bench(rows: Sequence[Mapping[str, Any]]) -> list[Block]:
@@ -122,7 +160,16 @@ def _bench(rows: Sequence[Mapping[str, Any]]) -> list[Block]:
     return [
         ("section", "Speed and memory"),
         ("table", table),
-        ("pictures", [("speed", "Ratios to the floors", speed_picture([row for row in rows if row["ratio"]]))]),
+        (
+            "pictures",
+            [
+                (
+                    "speed",
+                    "Times the floor of the same run; 1 is the least possible",
+                    speed_picture([row for row in rows if row["ratio"]]),
+                )
+            ],
+        ),
     ]
 
 

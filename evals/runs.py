@@ -1,15 +1,19 @@
 """A dataset through a system: streams of (case, result), and their summary as plain values that JSON can hold."""
 
 import json
+import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
+from bot.errors import UnreadableInput
 from evals import measures
 from evals.datasets import THREE_CLASSES, ClaimCase, QuestionCase
 from evals.measures import Weights
@@ -72,27 +76,30 @@ def ask_in(
 def claim_summary(pairs: Sequence[tuple[ClaimCase, Checked]]) -> dict[str, Any]:
     """Figures with their intervals, the confusion matrix, both curves, and accuracy by kind.
 
-    A set that has rows of ``unsupported`` knows two classes and has no three-class figures.
+    A set that has rows of ``unsupported`` knows two classes and has no three-class figures; confidence is then of
+    these two. What was not judged has none: it is left out of the calibration, and comes last in risk and coverage.
     """
     three = pairs if all(case.label in THREE_CLASSES for case, _ in pairs) else []
     right = [bool(verdict_right(case, result).value) for case, result in pairs]
-    sure = [result.certainty for _, result in pairs]
+    sure = [result.certainty if three else result.certainty_of_two for _, result in pairs]
+    judged = np.array([result.judged for _, result in pairs], dtype=bool)
     documents = [case.doc for case, _ in pairs]
-    gold, guessed = [case.label for case, _ in pairs], [result.verdict for _, result in pairs]
+    # arrays, since the bootstrap asks for them a thousand times
+    gold, guessed = np.array([case.label for case, _ in pairs]), np.array([result.verdict for _, result in pairs])
     figures = {
         "balanced accuracy": _figure(lambda w: measures.balanced_accuracy(gold, guessed, w), documents),
-        "left open": _figure(lambda w: measures.mean([name == THREE_CLASSES[2] for name in guessed], w), documents),
-        "calibration error": _figure(lambda w: measures.calibration_error(sure, right, w), documents),
+        "left open": _figure(lambda w: measures.mean(guessed == THREE_CLASSES[2], w), documents),
+        "calibration error": _figure(lambda w: measures.calibration_error(sure, right, _only(w, judged)), documents),
         "AURC": _figure(lambda w: measures.area_under_risk_coverage(sure, right, w), documents),
     }
     if three:
-        labels, verdicts = [case.label for case, _ in three], [result.verdict for _, result in three]
-        owners = [case.doc for case, _ in three]
         figures = {
-            "accuracy": _figure(lambda w: measures.accuracy(labels, verdicts, w), owners),
-            "macro-F1": _figure(lambda w: measures.macro_f1(labels, verdicts, w), owners),
+            "accuracy": _figure(lambda w: measures.accuracy(gold, guessed, w), documents),
+            "macro-F1": _figure(lambda w: measures.macro_f1(gold, guessed, w), documents),
             **figures,
         }
+    if not judged.all():
+        figures["not judged"] = _figure(lambda w: measures.mean(~judged, w), documents)
     scorers: dict[str, Callable[[Any, Any], Score]] = {"quotes valid": quotes_valid}
     if any(case.evidence for case, _ in three):
         scorers |= {
@@ -107,11 +114,37 @@ def claim_summary(pairs: Sequence[tuple[ClaimCase, Checked]]) -> dict[str, Any]:
         "cases": len(pairs),
         "documents": len(set(documents)),
         "figures": figures,
-        "confusion": measures.confusion(gold, guessed),
-        "reliability": measures.reliability(sure, right) if pairs else [],
+        "confusion": measures.confusion(gold.tolist(), guessed.tolist()),
+        "reliability": measures.reliability(*_where(judged, sure, right)) if judged.any() else [],
         "risk_coverage": [[round(float(coverage[k]), 4), round(float(risk[k]), 4)] for k in kept],
-        "by_kind": _by_kind([case.kind for case, _ in pairs], right),
+        "by_kind": _by_kind(
+            [(case.kind, case.doc) for case, _ in pairs],
+            right,
+            wrong_as=list(zip(gold.tolist(), guessed.tolist(), strict=True)),
+        ),
+        "by_dataset": _by_dataset(pairs),
     }
+
+
+def _where(kept: NDArray[np.bool_], *columns: Sequence[Any]) -> list[list[Any]]:
+    return [[value for value, keep in zip(column, kept, strict=True) if keep] for column in columns]
+
+
+def _by_dataset(pairs: Sequence[tuple[ClaimCase, Checked]]) -> dict[str, dict[str, float]]:
+    """Balanced accuracy of each set of a file that holds several, as LLM-AggreFact does; else nothing."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for case, result in pairs:
+        groups.setdefault(case.dataset, []).append((case.label, result.verdict))
+    if len(groups) < 2:
+        return {}
+    rows = {}
+    for name in sorted(groups):
+        labels, verdicts = zip(*groups[name], strict=True)
+        rows[name] = {
+            "balanced accuracy": round(measures.balanced_accuracy(labels, verdicts), 4),
+            "cases": len(labels),
+        }
+    return rows
 
 
 def question_summary(pairs: Sequence[tuple[QuestionCase, Answered]]) -> dict[str, Any]:
@@ -132,7 +165,7 @@ def question_summary(pairs: Sequence[tuple[QuestionCase, Answered]]) -> dict[str
         "cases": len(pairs),
         "documents": len(set(documents)),
         "figures": {**scored, **figures},
-        "by_kind": _by_kind([case.kind for case, _ in pairs], hits),
+        "by_kind": _by_kind([(case.kind, case.doc) for case, _ in pairs], hits),
     }
 
 
@@ -165,13 +198,25 @@ def _figure(measure: Callable[[Weights], float], clusters: Sequence[str]) -> dic
     return {"value": round(value, 4), "low": round(low, 4), "high": round(high, 4), "cases": len(clusters)}
 
 
-def _by_kind(kinds: Sequence[str], right: Sequence[bool]) -> dict[str, dict[str, float]]:
-    """Share right and number of cases of each kind, the worst first; nothing where the set has no kinds."""
-    groups: dict[str, list[bool]] = {}
-    for kind, correct in zip(kinds, right, strict=True):
+def _by_kind(
+    kinds: Sequence[tuple[str, str]], right: Sequence[bool], wrong_as: Sequence[tuple[str, str]] = ()
+) -> dict[str, dict[str, Any]]:
+    """Share right with its interval and number of cases of each kind, the worst first; nothing where the set has none.
+
+    ``kinds`` are (kind, document) of each case; ``wrong_as`` its label and verdict: the commonest error is kept.
+    """
+    groups: dict[str, list[int]] = {}
+    for place, (kind, _) in enumerate(kinds):
         if kind:
-            groups.setdefault(kind, []).append(correct)
-    rows = {kind: {"right": round(sum(group) / len(group), 4), "cases": len(group)} for kind, group in groups.items()}
+            groups.setdefault(kind, []).append(place)
+    rows: dict[str, dict[str, Any]] = {}
+    for kind, places in groups.items():
+        figure = figure_of([right[place] for place in places], [kinds[place][1] for place in places])
+        rows[kind] = {"right": figure["value"], "low": figure["low"], "high": figure["high"], "cases": len(places)}
+        errors = Counter(wrong_as[place] for place in places if not right[place]) if wrong_as else Counter()
+        if errors:
+            (label, verdict), count = max(errors.items(), key=lambda item: (item[1], item[0]))
+            rows[kind]["commonest error"] = {"label": label, "verdict": verdict, "cases": count}
     return dict(sorted(rows.items(), key=lambda row: (row[1]["right"], -row[1]["cases"], row[0])))
 
 
@@ -184,6 +229,7 @@ def prediction(case: ClaimCase, result: Checked) -> dict[str, Any]:
         "verdict": result.verdict,
         "confidence": result.confidence,
         "undecided": result.undecided,
+        "judged": result.judged,
         "scores": dict(result.probabilities),
         "quotes": [
             {"start": quote.start, "end": quote.end, "text": quote.text, "stance": quote.stance}
@@ -228,6 +274,13 @@ class Results:
             "bench": self.bench,
         }
 
-    def save(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(self.document(), indent=1, ensure_ascii=False) + "\n", "utf-8")
+    def save(self, path: Path, **more: Any) -> None:
+        """Writes the file whole or not at all. ``more`` are further entries of it. Raises UnreadableInput."""
+        text = json.dumps({**self.document(), **more}, indent=1, ensure_ascii=False) + "\n"
+        half = path.with_name(f"{path.name}.{os.getpid()}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            half.write_text(text, "utf-8")
+            half.replace(path)
+        except OSError as error:
+            raise UnreadableInput(f"the results cannot be written to {path}: {error.strerror}") from None

@@ -31,18 +31,29 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a system says of one claim. ``probabilities`` are of the three verdicts, empty where it gives none."""
+    """What a system says of one claim. ``probabilities`` are of the three verdicts, empty where it gives none.
+
+    ``judged`` is false where the system found no checkable statement: there is no confidence then.
+    """
 
     verdict: str
     confidence: float
     probabilities: Mapping[str, float] = field(default_factory=dict)
     quotes: tuple[Cited, ...] = ()
     undecided: bool = False
+    judged: bool = True
 
     @property
     def certainty(self) -> float:
         """The probability of the verdict that was given, which the confidence of an undecided claim is not."""
         return float(self.probabilities.get(self.verdict, self.confidence))
+
+    @property
+    def certainty_of_two(self) -> float:
+        """The same where the classes are supported and not supported."""
+        if self.verdict == str(Verdict.SUPPORTED) or not self.probabilities:
+            return self.certainty
+        return 1.0 - float(self.probabilities.get(str(Verdict.SUPPORTED), 0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +123,7 @@ class Product:
 
             store = ChromaPassageStore(directory, models.embedder)
         splitter, counter = NupunktSplitter(), TiktokenCounter()
+        self._models = {"embedder": models.embedder.version, "stance": models.stance.version}
         steps = embedded_steps(models, splitter)
         self.chat = chat_engine(engine, counter) if engine else None
         if self.chat:
@@ -121,7 +133,12 @@ class Product:
 
     def engine(self) -> dict[str, Any]:
         engine = self.pincite.steps.engine
-        named = {"name": engine.name, "version": engine.version, "prompts": dict(engine.prompts)}
+        named = {
+            "name": engine.name,
+            "version": engine.version,
+            "prompts": dict(engine.prompts),
+            "models": self._models,
+        }
         return {**named, "spent": asdict(self.chat.meter.usage)} if self.chat else named
 
     def load(self, documents: Iterable[str]) -> None:
@@ -139,7 +156,7 @@ class Product:
         deciding = [part for part in result.claims if part.verdict is result.verdict]
         quotes = tuple(_cited(item) for part in deciding for item in part.evidence)
         if not deciding:
-            return Checked(str(result.verdict), 1.0, quotes=quotes)
+            return Checked(str(result.verdict), 0.0, quotes=quotes, judged=False)
         surest = _surest(result)
         return Checked(
             str(result.verdict),

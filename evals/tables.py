@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from evals.bench import Row
     from evals.gate import Finding
 
-_LOWER_IS_BETTER = {"calibration error", "AURC"}
+LOWER_IS_BETTER = {"calibration error", "AURC"}
 
 
 def headings(runs: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -27,7 +27,7 @@ def cell(figure: Mapping[str, float] | None) -> str:
 
 
 def titled(name: str) -> str:
-    return f"{name} ↓" if name in _LOWER_IS_BETTER else name
+    return f"{name} ↓" if name in LOWER_IS_BETTER else name
 
 
 def by_dataset(runs: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
@@ -66,6 +66,10 @@ def _details(run: Mapping[str, Any], console: Console) -> None:
     if kinds := run.get("by_kind"):
         worst = ", ".join(f"{kind} {row['right']:.0%} of {row['cases']}" for kind, row in kinds.items())
         console.print(f"Right by kind, worst first: {worst}\n")
+    if sets := run.get("by_dataset"):
+        each = ", ".join(f"{name} {row['balanced accuracy']:.1%} of {row['cases']}" for name, row in sets.items())
+        average = sum(row["balanced accuracy"] for row in sets.values()) / len(sets)
+        console.print(f"Balanced accuracy by dataset: {each}; their mean {average:.1%}\n")
 
 
 def speed_cells(
@@ -89,10 +93,10 @@ def printed_bench(rows: "Sequence[Row]", console: Console) -> None:
 def printed_findings(findings: "Sequence[Finding]", console: Console) -> None:
     """The gate's findings, one a line."""
     table = Table(title="Accepted figures and what they are now, %", title_justify="left")
-    for name in ("", "figure", "accepted", "lowest", "now", ""):
-        table.add_column(name, justify="right" if name in {"accepted", "lowest", "now"} else "left")
+    for name in ("", "figure", "accepted", "worst", "now", ""):
+        table.add_column(name, justify="right" if name in {"accepted", "worst", "now"} else "left")
     for item in findings:
         now = "–" if item.now is None else f"{item.now:.1%}"
-        outcome = "[red]FAILED[/red]" if item.failed else "ok"
-        table.add_row(item.run, item.figure, f"{item.accepted:.1%}", f"{item.lowest:.1%}", now, outcome)
+        outcome = f"[red]FAILED {item.why}[/red]" if item.failed else "ok"
+        table.add_row(item.run, titled(item.figure), f"{item.accepted:.1%}", f"{item.worst:.1%}", now, outcome)
     console.print(table)

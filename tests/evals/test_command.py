@@ -57,7 +57,9 @@ def test_a_bad_row_ends_with_one_line_and_keeps_the_predictions_before(tmp_path)
     assert [json.loads(line)["id"] for line in out.read_text().splitlines()] == ["a", "b"]
 
 
-@pytest.mark.parametrize("command", ["fit", "gold", "claims", "questions", "retrieval", "bench", "report", "gate"])
+@pytest.mark.parametrize(
+    "command", ["fit", "gold", "claims", "questions", "retrieval", "bench", "report", "gate", "all"]
+)
 def test_every_command_has_a_help_with_an_example(command):
     from typer.testing import CliRunner
 

@@ -54,6 +54,8 @@ def test_reads_the_columns_of_llm_aggrefact(tmp_path):
         ({key: value for key, value in GOOD.items() if key != "label"}, "'label' is missing"),
         ({**GOOD, "doc": "  \n"}, "'doc' is empty"),
         ({**GOOD, "claim": 5}, "'claim' is of the wrong kind"),
+        ({**GOOD, "meta": "x"}, "'meta' is of the wrong kind"),
+        ({**GOOD, "evidence": [1]}, "'evidence' is of the wrong kind"),
     ],
 )
 def test_a_bad_row_names_file_and_line_and_keeps_the_rows_before(tmp_path, bad, says):
@@ -65,6 +67,12 @@ def test_a_bad_row_names_file_and_line_and_keeps_the_rows_before(tmp_path, bad, 
     assert f"{path}, line 7: " in str(caught.value)
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_byte_order_mark_and_carriage_returns_are_no_error(tmp_path):
+    path = tmp_path / "claims.jsonl"
+    path.write_bytes(b"\xef\xbb\xbf" + json.dumps(GOOD).encode() + b"\r\n\r\n")
+    assert len(list(read_claims(path))) == 1
 
 
 def test_a_missing_or_damaged_file_is_one_error(tmp_path):
