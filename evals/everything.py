@@ -1,8 +1,7 @@
 """``python -m evals all``: every measurement, each saved as soon as it is made, and the report over them.
 
 What is saved already for the same engine, rows and options is not made again, so a run that was cut off goes on where
-it stopped. Files are measured side by side, one process a core, each with a thread of its own; speed comes last and
-alone.
+it stopped. Files are measured side by side, one process a core, each with one thread; speed comes last and alone.
 """
 
 import json
@@ -151,10 +150,7 @@ def _outcomes(todo: Sequence[Work], jobs: int) -> Iterator[tuple[Step, float | P
     if beside:
         # a fresh process: what onnxruntime and Chroma have running does not survive a fork
         context = multiprocessing.get_context("spawn")
-        cores: Any = context.Queue()
-        for core in (_cores() * jobs)[:jobs]:
-            cores.put(core)
-        with ProcessPoolExecutor(jobs, context, _keep_to_one, (cores,)) as pool:
+        with ProcessPoolExecutor(jobs, context, _one_thread) as pool:
             running: dict[Future[float], Step] = {pool.submit(make, *work): work[0] for work in beside}
             for future in as_completed(running):
                 try:
@@ -170,15 +166,18 @@ def _outcomes(todo: Sequence[Work], jobs: int) -> Iterator[tuple[Step, float | P
 
 def cores() -> int:
     """How many this process may use."""
-    return len(_cores()) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _cores() -> list[int]:
-    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0]
+def _one_thread() -> None:
+    """Readies the models with one thread each: two threads of onnxruntime gain less than two processes.
 
-
-def _keep_to_one(cores: Any) -> None:
-    """Each process on its own core: two threads of onnxruntime gain less than two processes."""
-    core = cores.get()
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {core})
+    They take as many threads as there are cores when they are readied.
+    """
+    if not hasattr(os, "sched_setaffinity"):
+        return
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(allowed)})
+    models = subjects().models
+    models.stance.score([("ready", "ready")])
+    os.sched_setaffinity(0, allowed)

@@ -29,3 +29,7 @@ step "Style, types, layers"
 
 step "Tests"
 "$venv/bin/python" -m pytest "$@"
+
+step "Evals: accepted figures, and that the bench runs"
+"$venv/bin/python" -m evals gate
+"$venv/bin/python" -m evals bench --small
