@@ -23,7 +23,7 @@ from evals.gold import SETS, Subjects, gold_cases, run_gold
 from evals.retrieval import HAYSTACK, run_retrieval
 from evals.runs import Results
 
-SMALL_HAYSTACK, FULL_HAYSTACK = 1_000, 10_000
+SMALL_HAYSTACK, FULL_HAYSTACK = 500, 10_000
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,10 @@ def steps_of(data: Path | None, sample: int | None, limit: int | None, small: bo
         steps.sort(key=lambda step: -step.inputs[0].stat().st_size)
     else:
         hay = []
-    written = [Step(f"gold-{name}", "gold", tuple(gold_cases(name)[2]), {"limit": limit}) for name in SETS]
+    written = [
+        Step(f"gold-{name}", "gold", tuple(gold_cases(name)[2]), {"limit": limit})
+        for name in SETS[: 1 if small else None]
+    ]
     passages = SMALL_HAYSTACK if small else FULL_HAYSTACK
     search = Step(
         "retrieval",

@@ -59,7 +59,7 @@ def test_every_file_has_a_step_and_speed_comes_last(data):
 
 
 def test_without_data_there_are_the_written_sets_retrieval_and_speed():
-    names = [step.name for step in steps_of(None, None, None, True)]
+    names = [step.name for step in steps_of(None, None, None, False)]
     assert names == ["gold-test", "gold-dev", "gold-seed", "retrieval", "speed"]
 
 
