@@ -21,6 +21,13 @@ if ! command -v chromium >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get 
     echo "Chromium could not be installed: the tests of the page will say that they did not run."
 fi
 
+if [ ! -e "$venv/axe-core/axe.min.js" ]; then
+  step "axe-core for the tests of the page's accessibility"
+  { axe=$(cd "$venv" && npm pack --silent axe-core@4.14.1) && mkdir -p "$venv/axe-core" &&
+    tar -xzf "$venv/$axe" -C "$venv/axe-core" --strip-components=1 && rm "$venv/$axe"; } 2>/dev/null ||
+    echo "axe-core could not be fetched with npm: the tests of accessibility will say that they did not run."
+fi
+
 step "Style, types, layers"
 "$venv/bin/ruff" format --check .
 "$venv/bin/ruff" check .

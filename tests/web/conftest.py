@@ -1,11 +1,14 @@
 """A real Chromium. Every page that a test opens is watched: no console error, no dialog, no request beyond loopback."""
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.web.serving import real_page, scripted_page
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
@@ -20,7 +23,46 @@ ARGUMENTS = (
 MISSING = "Chromium is missing, so the tests of the page in a browser did not run: install Debian's chromium"
 WIDE, NARROW = (1440, 900), (390, 844)
 
+AXE = Path(sys.prefix) / "axe-core" / "axe.min.js"
+AXE_MISSING = f"axe-core is missing, so accessibility was not looked at: bash tests/run.sh puts it into {AXE.parent}"
+
 OpenPage = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """`pincite serve` over a fresh library."""
+    with real_page(tmp_path_factory.mktemp("real") / "library") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def scripted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A scripted page that no test adds to."""
+    with scripted_page(tmp_path_factory.mktemp("scripted") / "library") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A scripted page that tests may add to and remove from; each uses titles of its own."""
+    with scripted_page(tmp_path_factory.mktemp("changed") / "library") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def slow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A scripted page on which each claim takes 0.7 s and each answer 3 s."""
+    with scripted_page(tmp_path_factory.mktemp("slow") / "library", slow=0.7) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe-core, to be run in a page."""
+    if not AXE.exists():
+        pytest.skip(AXE_MISSING)
+    return AXE.read_text("utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ SCRIPT: Mapping[str, tuple[str, Stance]] = {
 
 
 def scripted(directory: Path, *, seeded: bool = True, slow: float = 0.0) -> Pincite:
-    """``slow`` is how many seconds each claim takes."""
+    """``slow`` is how many seconds each claim takes; an answer takes four times that."""
     splitter, counter = NupunktSplitter(), TiktokenCounter()
     store = ChromaPassageStore(directory, HashEmbedder())
 
@@ -37,6 +37,7 @@ def scripted(directory: Path, *, seeded: bool = True, slow: float = 0.0) -> Pinc
         return _proposals(claim.text, hits)
 
     def read(question: str, hits: Sequence[Hit]) -> list[Proposal]:
+        time.sleep(4 * slow)
         return [replace(proposal, bearing=None) for proposal in _proposals(question, hits)]
 
     def split(text: str) -> list[Claim | Unchecked]:

@@ -4,39 +4,17 @@ What a page must never do (a console error, a dialog, a request beyond this mach
 """
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.web.conftest import NARROW, WIDE, OpenPage
-from tests.web.serving import real_page, scripted_page
 from tests.web.steps import CONTRAST, THREE_CLAIMS, ask, assert_marked, check, choose, paste, place_of, remove, replied
 
 pytestmark = pytest.mark.browser
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 LIGHTHOUSE = "The lighthouse was lit in 1907. It stands on the northern shore of the island.\n"
-
-
-@pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """`pincite serve` over a fresh library."""
-    with real_page(tmp_path_factory.mktemp("real") / "library") as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def scripted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with scripted_page(tmp_path_factory.mktemp("scripted") / "library") as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def changed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A scripted page that tests may add to and remove from; each uses titles of its own."""
-    with scripted_page(tmp_path_factory.mktemp("changed") / "library") as address:
-        yield address
 
 
 # Ask
@@ -174,21 +152,20 @@ def test_the_report_can_be_taken_away_in_each_format(scripted: str, open_page: O
     ]
 
 
-def test_stop_stops_and_keeps_what_there_is(tmp_path: Path, open_page: OpenPage) -> None:
-    with scripted_page(tmp_path / "library", slow=0.7) as address:
-        page = open_page(address)
-        page.get_by_role("tab", name="Check").click()
-        page.locator("#pc-check-box textarea").fill("Six people were hurt. " + "It snowed here. " * 30)
-        page.locator("#pc-check").click()
-        page.locator("#pc-results .pc-card.pc-supported").wait_for()
-        page.locator("#pc-stop").click()
-        page.get_by_text("Stopped after").wait_for()
-        stopped = page.locator("#pc-results .pc-cards > .pc-card").count()
-        assert 1 <= stopped < 31
-        page.wait_for_timeout(2500)
-        assert page.locator("#pc-results .pc-cards > .pc-card").count() == stopped
-        assert page.locator("#pc-check").is_visible()
-        assert page.locator("#pc-check-box textarea").input_value().startswith("Six people")
+def test_stop_stops_and_keeps_what_there_is(slow: str, open_page: OpenPage) -> None:
+    page = open_page(slow)
+    page.get_by_role("tab", name="Check").click()
+    page.locator("#pc-check-box textarea").fill("Six people were hurt. " + "It snowed here. " * 30)
+    page.locator("#pc-check").click()
+    page.locator("#pc-results .pc-card.pc-supported").wait_for()
+    page.locator("#pc-stop").click()
+    page.get_by_text("Stopped after").wait_for()
+    stopped = page.locator("#pc-results .pc-cards > .pc-card").count()
+    assert 1 <= stopped < 31
+    page.wait_for_timeout(2500)
+    assert page.locator("#pc-results .pc-cards > .pc-card").count() == stopped
+    assert page.locator("#pc-check").is_visible()
+    assert page.locator("#pc-check-box textarea").input_value().startswith("Six people")
 
 
 # Sources
