@@ -240,8 +240,11 @@ class Pincite:
         splitter: SentenceSplitter,
         counter: TokenCounter,
         directory: Path | None = None,
+        alone: Steps | None = None,
     ) -> None:
+        """``alone`` are the steps of the embedded engine, where ``steps`` are not these already."""
         self.store = store
+        self._alone = alone
         self.steps = steps
         self.directory = directory
         self._splitter = splitter
@@ -279,20 +282,20 @@ class Pincite:
         splitter, counter = NupunktSplitter(), TiktokenCounter()
         if risk is None and (given := os.environ.get(RISK_VARIABLE, "").strip()):
             risk = share_of(given, RISK_VARIABLE)
-        steps = at_risk(embedded_steps(models, splitter), risk)
+        steps = alone = at_risk(embedded_steps(models, splitter), risk)
         settings, asked_at = ModelSettings.from_environment(model), risk_of(ask_model)
         chat = None
         if settings:
             from bot.adapters.chat import ChatEngine
 
             chat = ChatEngine.open(settings, counter)
-            steps = with_model(steps, chat, models.stance, asked_at)
+            steps = with_model(alone, chat, models.stance, asked_at)
         with opening(directory):
             marker = open_library(directory, models.embedder.version, empty=empty)
             store = ChromaPassageStore(directory, models.embedder)
             if chat and cache_wanted(cache):
                 chat.cache = DiskReplyCache(directory)
-            pincite = cls(store, steps, splitter, counter, directory)
+            pincite = cls(store, steps, splitter, counter, directory, alone)
             if not marker.seeded:
                 pincite._seed(marker)
         return pincite
@@ -306,6 +309,12 @@ class Pincite:
     @cached_property
     def _ask_chain(self) -> "Runnable[Any, list[Told]]":
         return ask_chain(self.store, self.steps)
+
+    def without_model(self) -> "Pincite":
+        """The same library with the embedded engine alone, which sends nothing anywhere."""
+        if self._alone is None or self._alone is self.steps:
+            return self
+        return Pincite(self.store, self._alone, self._splitter, self._counter, self.directory)
 
     @property
     def engine(self) -> Engine:

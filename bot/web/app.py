@@ -13,10 +13,12 @@ from bot.web.article import pane_empty
 from bot.web.ask_tab import AskTab
 from bot.web.check_tab import CheckTab
 from bot.web.endpoints import add_endpoints
+from bot.web.engines import Engines, Setup
 from bot.web.links import Link, read_link
+from bot.web.settings_tab import SettingsTab
 from bot.web.source_pane import SourcePane, choices, show
 from bot.web.sources_tab import SourcesTab
-from bot.web.tables import footer, header, scope, sources_table, suggestions
+from bot.web.tables import footer, scope, sources_table, suggestions
 
 if TYPE_CHECKING:
     from bot.domain import SourceInfo
@@ -36,11 +38,13 @@ def build(pincite: "Pincite") -> gr.Blocks:
 class _Page:
     def __init__(self, pincite: "Pincite") -> None:
         self._pincite = pincite
+        self._engines = Engines(pincite)
         self._questions: dict[str, list[str]] = {}
-        engine = pincite.steps.engine.name
+        engines = self._engines
         self.blocks = gr.Blocks(title=words.NAME, analytics_enabled=False, fill_width=True, delete_cache=_CACHE_SECONDS)
         with self.blocks:
-            gr.HTML(header(engine, local=engine == "embedded"), apply_default_css=False, js_on_load=None)
+            self.status = gr.HTML(engines.status(Setup()), apply_default_css=False, js_on_load=None)
+            self.setup = gr.State(Setup())
             self.asked = gr.State([])
             self.linked = gr.State(Link())
             with gr.Row(elem_id="pc-room", equal_height=False):
@@ -48,11 +52,13 @@ class _Page:
                     self.tabs = gr.Tabs(elem_id="pc-tabs")
                     with self.tabs:
                         with gr.Tab(words.ASK_TAB, id="ask", elem_id="pc-tab-ask"):
-                            self.ask = AskTab(pincite, self.asked)
+                            self.ask = AskTab(pincite, engines, self.asked, self.setup)
                         with gr.Tab(words.CHECK_TAB, id="check", elem_id="pc-tab-check"):
-                            self.check = CheckTab(pincite, self.asked)
+                            self.check = CheckTab(engines, self.asked, self.setup)
                         with gr.Tab(words.SOURCES_TAB, id="sources", elem_id="pc-tab-sources"):
                             self.sources = SourcesTab(pincite, self.asked)
+                        with gr.Tab(words.SETTINGS_TAB, id="settings", elem_id="pc-tab-settings"):
+                            self.settings = SettingsTab(engines, self.setup, self.status)
                 with gr.Column(elem_id="pc-side", min_width=320):
                     self.pane = SourcePane(pincite)
             gr.HTML(footer(), apply_default_css=False, js_on_load=None)
@@ -71,11 +77,14 @@ class _Page:
         ]
         hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         opened = self.blocks.load(
-            self._open, None, [*library, self.linked, self.tabs, self.check.box], queue=False, **hidden
+            self._open, None, [*library, self.linked, self.tabs, self.check.box, self.ask.box], queue=False, **hidden
         )
         self.blocks.load(self.ask.restore, [self.ask.kept, self.ask.talk], self.ask.outputs, queue=False, **hidden)
-        opened.then(self._follow_check, [self.linked, self.asked], self.check.outputs, **hidden)
-        opened.then(self._follow_ask, [self.linked, self.ask.talk, self.asked], self.ask.outputs, **hidden)
+        opened.then(self._follow_check, [self.linked, self.asked, self.setup], self.check.outputs, **hidden)
+        opened.then(self._follow_ask, [self.linked, self.ask.talk, self.asked, self.setup], self.ask.outputs, **hidden)
+        self.settings.connect(self.blocks)
+        for running in (*self.ask.running, *self.check.running):
+            running.then(self._engines.status, self.setup, self.status, queue=False, **hidden)
         self.sources.connect(library, self._library, self.pane.shown)
 
     def _library(self, chosen: list[str] | None, shown: str | None, show: str | None = None) -> list[Any]:
@@ -111,19 +120,24 @@ class _Page:
             link,
             gr.Tabs(selected=link.tab) if link.tab else gr.skip(),
             link.claim if link.claim else gr.skip(),
+            link.question if link.question else gr.skip(),
         ]
 
-    def _follow_check(self, link: Link, asked: list[str]) -> Iterator[list[Any]]:
-        if link.claim and not link.problem:
-            yield from self.check.check_text(link.claim, asked)
+    def _follow_check(self, link: Link, asked: list[str], setup: Setup) -> Iterator[list[Any]]:
+        if link.claim and self._sent(link, setup):
+            yield from self.check.check_text(link.claim, asked, setup)
         else:
             yield [gr.skip()] * len(self.check.outputs)
 
-    def _follow_ask(self, link: Link, talk: Any, asked: list[str]) -> Iterator[list[Any]]:
-        if link.question and not link.problem:
-            yield from self.ask.ask_text(link.question, talk, asked)
+    def _follow_ask(self, link: Link, talk: Any, asked: list[str], setup: Setup) -> Iterator[list[Any]]:
+        if link.question and self._sent(link, setup):
+            yield from self.ask.ask_text(link.question, talk, asked, setup)
         else:
             yield [gr.skip()] * len(self.ask.outputs)
+
+    def _sent(self, link: Link, setup: Setup) -> bool:
+        """A link is followed by itself where that costs nothing and sends nothing; else its text waits in the box."""
+        return not link.problem and not self._engines.of(setup).engine.host
 
     def _suggested(self, known: list["SourceInfo"], asked: list[str]) -> list[str]:
         """First questions of the sources that are asked, each source in turn."""

@@ -1,13 +1,15 @@
 """The Ask tab: a conversation in which questions are answered and statements checked from the same box."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from bot.domain import Reworded, Sentence
 from bot.web import words
+from bot.web.engines import Engines, Setup
 from bot.web.rendering import empty_state
 from bot.web.running import ENGINE, Paced, told
 from bot.web.saving import exported_records, exported_text, restored, saved
@@ -31,18 +33,44 @@ def chat(talk: Conversation) -> list[gr.ChatMessage]:
     ]
 
 
+def _before(talk: Conversation, number: int) -> list[tuple[str, str]]:
+    """The questions and answers that a follow-up may refer to."""
+    return [
+        (turn.text, turn.answer.text)
+        for other, turn in talk
+        if other < number and isinstance(turn, Asked) and turn.answer
+    ]
+
+
+def _coming(
+    turn: Asked, pincite: "Pincite", before: Sequence[tuple[str, str]], asked: list[str] | None
+) -> Iterator[Asked]:
+    """The turn after each event of its answer."""
+    sentences: dict[int, Sentence] = {}
+    for event in pincite.stream_ask(turn.text, before, asked or None):
+        if isinstance(event, Reworded):
+            turn = replace(turn, understood=event.question)
+        elif isinstance(event, Sentence):
+            sentences[event.number] = event
+            turn = replace(turn, coming=tuple(sentences.values()))
+        else:
+            turn = replace(turn, answer=event)
+        yield turn
+
+
 class AskTab:
     """Every event of the conversation gives ``outputs``, which ``_shown`` fills."""
 
-    def __init__(self, pincite: "Pincite", asked: gr.State) -> None:
+    def __init__(self, pincite: "Pincite", engines: Engines, asked: gr.State, setup: gr.State) -> None:
         self._pincite = pincite
+        self._engines = engines
         self.talk = gr.State(Conversation())
         self.editing = gr.State(0)
         self.kept = gr.BrowserState([], storage_key=_STORE, secret=_STORE)
         with gr.Column(elem_id="pc-talk"):
             self._build_chat()
         self._build_box()
-        self._connect(asked)
+        self._connect(asked, setup)
 
     def _build_chat(self) -> None:
         self.chat = gr.Chatbot(
@@ -88,19 +116,20 @@ class AskTab:
         shown = [self.chat, self.suggestions, self.stop, *self._ready, *self._later]
         self.outputs = [self.talk, self.box, self.editing, self.note, self.kept, *shown]
 
-    def _connect(self, asked: gr.State) -> None:
-        inputs = [self.box, self.talk, asked, self.editing]
+    def _connect(self, asked: gr.State, setup: gr.State) -> None:
+        inputs = [self.box, self.talk, asked, setup, self.editing]
+        again = [self.talk, asked, setup]
         hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        running: list[Any] = [
+        self.running: list[Any] = [
             gr.on([self.ask.click, self.box.submit], self.ask_text, inputs, self.outputs, **ENGINE, **hidden),
             self.check.click(self._check_text, inputs, self.outputs, **ENGINE, **hidden),
-            self.retry.click(self._retry, [self.talk, asked], self.outputs, **ENGINE, **hidden),
-            self.suggestions.suggested(self._suggested, [self.talk, asked], self.outputs, **ENGINE, **hidden),
+            self.retry.click(self._retry, again, self.outputs, **ENGINE, **hidden),
+            self.suggestions.suggested(self._suggested, again, self.outputs, **ENGINE, **hidden),
         ]
         at_once: dict[str, Any] = {"queue": False, **hidden}
-        self.stop.click(self._stop, self.talk, self.outputs, cancels=running, **at_once)
+        self.stop.click(self._stop, self.talk, self.outputs, cancels=self.running, **at_once)
         self.undo.click(self._undo, self.talk, self.outputs, **at_once)
-        self.new.click(self._new, self.talk, self.outputs, cancels=running, **at_once)
+        self.new.click(self._new, self.talk, self.outputs, cancels=self.running, **at_once)
         self.suggestions.edit_turn(self._edit, self.talk, self.outputs, **at_once)
         self.suggestions.edit_no(lambda: [0, "", ""], None, [self.editing, self.note, self.box], **at_once)
         save = "(file) => { if (file) document.dispatchEvent(new CustomEvent('pc-save', { detail: file })); }"
@@ -109,42 +138,55 @@ class AskTab:
 
     # What the events do
 
-    def ask_text(self, text: str, talk: Conversation, asked: list[str], editing: int = 0) -> Iterator[list[Any]]:
-        yield from self._said(text, talk, asked, editing, words.EMPTY_QUESTION, self._answered)
-
-    def _check_text(self, text: str, talk: Conversation, asked: list[str], editing: int) -> Iterator[list[Any]]:
-        yield from self._said(text, talk, asked, editing, words.EMPTY_CLAIM, self._checked)
-
-    def _said(
-        self, text: str, talk: Conversation, asked: list[str], editing: int, empty: str, reply: Any
+    def ask_text(
+        self, text: str, talk: Conversation, asked: list[str], setup: Setup, editing: int = 0
     ) -> Iterator[list[Any]]:
+        if self._begun(text, talk, editing, words.EMPTY_QUESTION):
+            yield from self._answered(text, talk, asked, setup)
+        else:
+            yield [gr.skip()] * len(self.outputs)
+
+    def _check_text(
+        self, text: str, talk: Conversation, asked: list[str], setup: Setup, editing: int
+    ) -> Iterator[list[Any]]:
+        if self._begun(text, talk, editing, words.EMPTY_CLAIM):
+            yield from self._checked(text, talk, asked, setup)
+        else:
+            yield [gr.skip()] * len(self.outputs)
+
+    @staticmethod
+    def _begun(text: str, talk: Conversation, editing: int, empty: str) -> bool:
+        """Whether there is something to send; what is edited then makes room for it."""
         if not text.strip():
             gr.Warning(empty)
-            yield [gr.skip()] * len(self.outputs)
-            return
+            return False
         if editing:
             talk.take_back(editing)
-        yield from reply(text, talk, asked)
+        return True
 
-    def _answered(self, text: str, talk: Conversation, asked: list[str]) -> Iterator[list[Any]]:
+    def _answered(self, text: str, talk: Conversation, asked: list[str], setup: Setup) -> Iterator[list[Any]]:
         turn = Asked(text)
         number = talk.say(turn)
         yield self._shown(talk, box="")
+        pace = Paced()
         try:
-            talk.revise(number, replace(turn, answer=self._pincite.ask(text, asked or None)))
+            for come in _coming(turn, self._engines.of(setup), _before(talk, number), asked):
+                talk.revise(number, come)
+                if come.answer is None and pace.due():
+                    yield self._shown(talk)
         except Exception as error:
             talk.revise(number, Failed(text, told(error)))
             yield self._shown(talk, box=text)
         else:
             yield self._shown(talk)
 
-    def _checked(self, text: str, talk: Conversation, asked: list[str]) -> Iterator[list[Any]]:
+    def _checked(self, text: str, talk: Conversation, asked: list[str], setup: Setup) -> Iterator[list[Any]]:
         turn = Checked(text)
         number = talk.say(turn)
         yield self._shown(talk, box="")
         pace = Paced()
         try:
-            for _, total, part in self._pincite.check_stream(text, asked or None):
+            for _, total, part in self._engines.of(setup).check_stream(text, asked or None):
                 turn = Checked(text, (*turn.parts, part), total)
                 talk.revise(number, turn)
                 if pace.due(total):
@@ -156,18 +198,20 @@ class AskTab:
             talk.revise(number, replace(turn, done=True))
             yield self._shown(talk)
 
-    def _again(self, turn: Turn, talk: Conversation, asked: list[str]) -> Iterator[list[Any]]:
-        yield from (self._checked if is_check(turn) else self._answered)(turn.text, talk, asked)
+    def _again(self, turn: Turn, talk: Conversation, asked: list[str], setup: Setup) -> Iterator[list[Any]]:
+        yield from (self._checked if is_check(turn) else self._answered)(turn.text, talk, asked, setup)
 
-    def _retry(self, talk: Conversation, asked: list[str]) -> Iterator[list[Any]]:
+    def _retry(self, talk: Conversation, asked: list[str], setup: Setup) -> Iterator[list[Any]]:
         if turn := talk.take_back(talk.last):
-            yield from self._again(turn, talk, asked)
+            yield from self._again(turn, talk, asked, setup)
         else:
             yield self._shown(talk)
 
-    def _suggested(self, talk: Conversation, asked: list[str], event: gr.EventData) -> Iterator[list[Any]]:
+    def _suggested(
+        self, talk: Conversation, asked: list[str], setup: Setup, event: gr.EventData
+    ) -> Iterator[list[Any]]:
         text = str((event._data or {}).get("text", ""))
-        yield from self.ask_text(text, talk, asked)
+        yield from self.ask_text(text, talk, asked, setup)
 
     def _stop(self, talk: Conversation) -> list[Any]:
         talk.stop()

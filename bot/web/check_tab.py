@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 import gradio as gr
@@ -13,13 +13,11 @@ from bot.ingestion.rows import SUFFIXES, Row
 from bot.reporting import FORMATS
 from bot.web import words
 from bot.web.checking import Draft, Run, read_draft, run_check, write_reports
+from bot.web.engines import Engines, Setup
 from bot.web.rendering import empty_state, notice
 from bot.web.results import results
 from bot.web.running import ENGINE, Paced, told
 from bot.web.scripts import script
-
-if TYPE_CHECKING:
-    from bot.wiring import Pincite
 
 _LONGEST_LINK = 1500
 """Characters of a text that fits into a link."""
@@ -30,8 +28,8 @@ def check_empty() -> str:
 
 
 class CheckTab:
-    def __init__(self, pincite: "Pincite", asked: gr.State) -> None:
-        self._pincite = pincite
+    def __init__(self, engines: Engines, asked: gr.State, setup: gr.State) -> None:
+        self._engines = engines
         self.run = gr.State(Run())
         self.box = gr.Textbox(
             label=words.CLAIMS_LABEL,
@@ -70,20 +68,20 @@ class CheckTab:
 
         self.outputs = [self.results, self.run, self.check, self.stop, self.examples, *self.downloads]
         hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        pasted = self.check.click(self.check_text, [self.box, asked], self.outputs, **ENGINE, **hidden)
-        uploaded = self.upload.upload(self._check_file, [self.upload, asked], self.outputs, **ENGINE, **hidden)
-        running: list[Any] = [pasted, uploaded]
-        self.stop.click(self._stopped, self.run, self.outputs, cancels=running, queue=False, **hidden)
-        clear.click(self._cleared, None, [*self.outputs, self.box], cancels=running, queue=False, **hidden)
+        pasted = self.check.click(self.check_text, [self.box, asked, setup], self.outputs, **ENGINE, **hidden)
+        uploaded = self.upload.upload(self._check_file, [self.upload, asked, setup], self.outputs, **ENGINE, **hidden)
+        self.running: list[Any] = [pasted, uploaded]
+        self.stop.click(self._stopped, self.run, self.outputs, cancels=self.running, queue=False, **hidden)
+        clear.click(self._cleared, None, [*self.outputs, self.box], cancels=self.running, queue=False, **hidden)
 
-    def check_text(self, text: str, asked: list[str] | None) -> Iterator[list[Any]]:
+    def check_text(self, text: str, asked: list[str] | None, setup: Setup) -> Iterator[list[Any]]:
         if not text.strip():
             gr.Warning(words.EMPTY_CLAIM)
             yield [gr.skip()] * len(self.outputs)
             return
-        yield from self._check(Draft((Row(text, None),)), asked)
+        yield from self._check(Draft((Row(text, None),)), asked, setup)
 
-    def _check_file(self, path: str, asked: list[str] | None) -> Iterator[list[Any]]:
+    def _check_file(self, path: str, asked: list[str] | None, setup: Setup) -> Iterator[list[Any]]:
         try:
             draft = read_draft(path)
         except Exception as error:
@@ -91,13 +89,14 @@ class CheckTab:
             message = f"{name}: {told(error).replace(path, name).removeprefix(f'{name}: ')}"
             yield self._shown(notice(message), Run())
             return
-        yield from self._check(draft, asked)
+        yield from self._check(draft, asked, setup)
 
-    def _check(self, draft: Draft, asked: list[str] | None) -> Iterator[list[Any]]:
-        run, pace = Run(draft), Paced()
+    def _check(self, draft: Draft, asked: list[str] | None, setup: Setup) -> Iterator[list[Any]]:
+        pincite, pace = self._engines.of(setup), Paced()
+        run = Run(draft, engine=pincite.engine)
         yield self._shown(self._html(run), run, running=True)
         try:
-            for run in run_check(self._pincite, draft, asked or None):
+            for run in run_check(pincite, draft, asked or None):
                 if not run.at.done and pace.due(len(run.parts)):
                     yield self._shown(self._html(run), run, running=True)
         except Exception as error:
@@ -118,8 +117,7 @@ class CheckTab:
             yield self._shown(html, run, files=[gr.DownloadButton(value=path, visible=True) for path in paths])
 
     def _html(self, run: Run, *, error: str = "", link: str = "") -> str:
-        engine = self._pincite.steps.engine
-        return results(run.draft.text, run.parts, run.at, quotes=run.quotes, error=error, engine=engine, link=link)
+        return results(run.draft.text, run.parts, run.at, quotes=run.quotes, error=error, engine=run.engine, link=link)
 
     def _stopped(self, run: Run) -> Iterator[list[Any]]:
         yield from self._finished(replace(run, at=replace(run.at, stopped=True)), None)

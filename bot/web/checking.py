@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.domain import CheckResult, QuoteCheck, Unchecked
+from bot.domain import CheckResult, Engine, QuoteCheck, Unchecked
 from bot.errors import UnreadableInput
 from bot.ingestion.rows import Row, read_rows
 from bot.quoting import quoted_parts
@@ -45,6 +45,7 @@ class Run:
     at: Progress = field(default_factory=Progress)
     records: tuple[dict[str, Any], ...] = ()
     quotes: tuple[QuoteCheck, ...] = ()
+    engine: Engine | None = None
 
 
 def read_draft(path: str) -> Draft:
@@ -57,7 +58,7 @@ def read_draft(path: str) -> Draft:
 
 def run_check(pincite: "Pincite", draft: Draft, sources: Sequence[str] | None) -> Iterator[Run]:
     """The run after each claim, and last of all the finished one. Raises what ``Pincite.check`` raises."""
-    run = Run(draft, at=Progress(total=len(draft.rows) if draft.name else 0, name=draft.name))
+    run = Run(draft, engine=pincite.engine, at=Progress(total=len(draft.rows) if draft.name else 0, name=draft.name))
     start = 0
     for row in draft.rows:
         own: list[Part] = []

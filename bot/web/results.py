@@ -83,7 +83,7 @@ def draft(text: str, parts: Sequence[Part], prefix: str) -> str:
         out.append(safe(text[position : part.start]))
         shown, kind = safe(text[part.start : part.end]), kind_of(part)
         if isinstance(part, Unchecked):
-            out.append(f'<span class="pc-said pc-unchecked" data-kind="unchecked" title="{safe(part.reason)}">{shown}')
+            out.append(f'<span class="pc-said pc-{kind}" data-kind="{kind}" title="{safe(part.reason)}">{shown}')
             out.append("</span>")
         else:
             out.append(f'<a class="pc-said pc-{kind}" href="#{prefix}-{number}" data-kind="{kind}">')

@@ -17,6 +17,8 @@ from bot.domain import (
     Match,
     Quote,
     Searched,
+    Sentence,
+    SentenceState,
     Stance,
     Unchecked,
     Verdict,
@@ -61,13 +63,15 @@ def _saved(turn: Turn) -> Saved:
         return {"kind": "checked", "text": turn.text, "parts": parts, "total": turn.total, "stopped": turn.stopped}
     answer = turn.answer
     if answer is None:
-        return {"kind": "stopped", "text": turn.text, "coming": [_evidence(item) for item in turn.coming]}
+        return {"kind": "stopped", "text": turn.text, "coming": [_sentence(item) for item in turn.coming]}
     return {
         "kind": "asked",
         "text": turn.text,
         "abstained": answer.abstained,
         "confidence": answer.confidence,
         "evidence": [_evidence(item) for item in answer.evidence],
+        "sentences": [_sentence(item) for item in answer.sentences],
+        "understood": answer.understood,
         "searched": _searched(answer.searched),
         "engine": [answer.engine.name, answer.engine.version, dict(answer.engine.prompts)],
     }
@@ -84,6 +88,7 @@ def _part(part: Part) -> Saved:
         "explanation": part.explanation,
         "evidence": [_evidence(item) for item in part.evidence],
         "searched": _searched(part.searched),
+        "decided_by": part.decided_by,
     }
 
 
@@ -91,6 +96,10 @@ def _evidence(item: Evidence) -> list[Any]:
     quote = item.quote
     place = [quote.document.id, quote.start, quote.end]
     return [*place, str(item.stance), item.score, str(item.match), item.attributed_to]
+
+
+def _sentence(item: Sentence) -> list[Any]:
+    return [item.number, item.text, str(item.state), [_evidence(one) for one in item.evidence], item.reason]
 
 
 def _searched(searched: Searched) -> list[Any]:
@@ -113,6 +122,12 @@ def _restored(record: Saved, pincite: "Pincite") -> Turn:
     def searched(value: list[Any]) -> Searched:
         return Searched(int(value[0]), evidence(value[1]))
 
+    def sentences(values: list[Any]) -> tuple[Sentence, ...]:
+        return tuple(
+            Sentence(int(number), str(words_), SentenceState(state), evidence(quotes), str(reason))
+            for number, words_, state, quotes, reason in values
+        )
+
     def part(value: Saved) -> Part:
         if "reason" in value:
             return Unchecked(str(value["text"]), int(value["start"]), int(value["end"]), str(value["reason"]))
@@ -125,25 +140,29 @@ def _restored(record: Saved, pincite: "Pincite") -> Turn:
             explanation=str(value["explanation"]),
             searched=searched(value["searched"]),
             undecided=bool(value["undecided"]),
+            decided_by=str(value["decided_by"]),
         )
 
     kind, text = record["kind"], str(record["text"])
     if kind == "failed":
         return Failed(text, str(record["message"]), bool(record["check"]))
     if kind == "stopped":
-        return Asked(text, coming=evidence(record["coming"]), stopped=True)
+        return Asked(text, coming=sentences(record["coming"]), stopped=True)
     if kind == "checked":
         parts = tuple(part(value) for value in record["parts"])
         return Checked(text, parts, int(record["total"]), done=True, stopped=bool(record["stopped"]))
     name, version, prompts = record["engine"]
-    abstained, quotes = bool(record["abstained"]), evidence(record["evidence"])
+    abstained, quotes, told = bool(record["abstained"]), evidence(record["evidence"]), sentences(record["sentences"])
+    cited = " ".join(item.text for item in told if item.state is SentenceState.CITED)
     answer = Answer(
         question=text,
-        text=ABSTENTION if abstained else text_of(quotes),
+        text=ABSTENTION if abstained else cited or text_of(quotes),
         abstained=abstained,
         confidence=float(record["confidence"]),
         evidence=quotes,
         searched=searched(record["searched"]),
+        sentences=told,
+        understood=str(record["understood"]),
         engine=Engine(str(name), str(version), {str(key): str(value) for key, value in prompts.items()}),
     )
     return Asked(text, answer)
@@ -178,7 +197,9 @@ def exported_text(turns: Sequence[Turn]) -> str:
         elif turn.answer and turn.answer.abstained:
             lines += [f"{words.ABSTAINED}.", ""]
         else:
-            lines += _quoted(turn.answer.evidence if turn.answer else turn.coming)
+            for item in turn.answer.sentences if turn.answer else turn.coming:
+                if item.state is SentenceState.CITED:
+                    lines += [_plain(item.text), "", *_quoted(item.evidence)]
     return "\n".join([*lines, words.NOT_TRUTH, ""])
 
 

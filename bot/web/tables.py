@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.domain import Ingested, SourceInfo
+from bot.domain import Engine, Ingested, SourceInfo
+from bot.usage import Usage
 from bot.web import words
 from bot.web.rendering import empty_state, one_line, origin_shown, safe
 
@@ -118,9 +119,12 @@ def remove_question(title: str) -> str:
     return f'<p role="alert">{one_line(words.REMOVE_QUESTION.format(title=title))}</p>'
 
 
-def header(engine: str, *, local: bool) -> str:
+def header(engine: Engine, usage: Usage) -> str:
     """The product's name, what it promises, and the state of things at a glance."""
-    state = f"{words.ENGINE.format(name=safe(engine))} · {words.LOCAL if local else words.REMOTE}"
+    leaves = words.REMOTE.format(host=engine.host) if engine.host else words.LOCAL
+    state = " · ".join(
+        safe(told) for told in (words.ENGINE.format(name=engine.name), leaves, usage_told(usage)) if told
+    )
     return (
         f'<header class="pc-header"><h1>{words.NAME}</h1><p>{words.TAGLINE}</p><p class="pc-state">{state}</p></header>'
     )
@@ -128,3 +132,15 @@ def header(engine: str, *, local: bool) -> str:
 
 def footer() -> str:
     return f'<p class="pc-footer">{words.NOT_TRUTH}</p>'
+
+
+def usage_told(usage: Usage) -> str:
+    """Tokens and cost in words; empty where no model was asked."""
+    if not usage.calls and not usage.cached:
+        return ""
+    tokens = words.TOKENS.format(tokens=usage.tokens, about=words.ABOUT if usage.estimated else "")
+    cost = words.COST_UNKNOWN if usage.cost is None else words.COST.format(cost=usage.cost)
+    told = [words.calls(usage.calls), tokens, cost]
+    if usage.saved_calls:
+        told.append(words.SAVED.format(calls=words.calls(usage.saved_calls)))
+    return ", ".join(told)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.domain import Answer, Evidence, Unchecked
+from bot.domain import Answer, Sentence, SentenceState, Unchecked
 from bot.web import words
 from bot.web.rendering import confidence, nearest, notice, quotation, safe
 from bot.web.results import Progress, counts, progress
@@ -16,7 +16,8 @@ class Asked:
 
     text: str
     answer: Answer | None = None
-    coming: tuple[Evidence, ...] = ()
+    coming: tuple[Sentence, ...] = ()
+    understood: str = ""
     stopped: bool = False
 
     @property
@@ -137,7 +138,7 @@ def _reply(turn: Turn) -> str:
         return _checked(turn)
     if turn.answer is not None:
         return answer_html(turn.answer)
-    come = "".join(quotation(item) for item in turn.coming)
+    come = _understood(turn.understood) + "".join(map(sentence_html, turn.coming))
     if turn.stopped:
         return f'<div class="pc-answer">{come}<footer>{words.ANSWER_STOPPED}</footer></div>'
     waiting = f'<p class="pc-waiting" role="status">{words.THINKING}<span aria-hidden="true">…</span></p>'
@@ -148,9 +149,37 @@ def answer_html(answer: Answer) -> str:
     """Its quotes, each with its chip; or that the sources do not say, and the nearest passages."""
     if answer.abstained:
         head = f"<header><strong>{words.ABSTAINED}.</strong>{confidence(answer.confidence)}</header>"
+        refused = "".join(map(sentence_html, answer.sentences))
+        head = f"{_understood(answer.understood)}{head}{refused}"
         return f'<div class="pc-answer">{head}{nearest(answer.searched.nearest, open_at_first=True)}</div>'
-    quotes = "".join(quotation(item) for item in answer.evidence)
-    return f'<div class="pc-answer">{quotes}<footer>{confidence(answer.confidence)}</footer></div>'
+    told = "".join(map(sentence_html, answer.sentences)) or "".join(quotation(item) for item in answer.evidence)
+    return (
+        f'<div class="pc-answer">{_understood(answer.understood)}{told}'
+        f"<footer>{confidence(answer.confidence)}</footer></div>"
+    )
+
+
+def sentence_html(sentence: Sentence) -> str:
+    """One sentence with its citations; what a model wrote and code did not let through is shown as such."""
+    if sentence.state is SentenceState.CITED:
+        if " ".join(sentence.evidence[0].quote.text.split()) == sentence.text:
+            return quotation(sentence.evidence[0])
+        quotes = "".join(quotation(item) for item in sentence.evidence)
+        return f'<div class="pc-sentence"><p dir="auto">{safe(sentence.text)}</p>{quotes}</div>'
+    told = {
+        SentenceState.WRITING: words.NOT_CHECKED_YET,
+        SentenceState.WITHDRAWN: words.WITHDRAWN.format(reason=sentence.reason),
+        SentenceState.NOT_SOURCED: words.NOT_SOURCED,
+    }[sentence.state]
+    struck = "s" if sentence.state is SentenceState.WITHDRAWN else "span"
+    return (
+        f'<div class="pc-sentence pc-{sentence.state}"><p dir="auto"><{struck}>{safe(sentence.text)}</{struck}> '
+        f'<span class="pc-state-note">({safe(told)})</span></p></div>'
+    )
+
+
+def _understood(question: str) -> str:
+    return f'<p class="pc-soft" dir="auto">{safe(words.UNDERSTOOD.format(question=question))}</p>' if question else ""
 
 
 def _checked(turn: Checked) -> str:

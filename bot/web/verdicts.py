@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain import ClaimResult, Engine, Evidence, Match, QuoteCheck, Stance, Unchecked, Verdict
+from bot.domain import ClaimResult, Engine, Evidence, Failed, Match, QuoteCheck, Stance, Unchecked, Verdict
 from bot.reporting import explanation_above_quotes
 from bot.web import words
 from bot.web.rendering import chip, confidence, nearest, one_line, quotation, safe, sentence, spoken
@@ -13,7 +13,7 @@ Part = ClaimResult | Unchecked
 def kind_of(part: Part) -> str:
     """What the part is shown, counted and filtered as: its verdict, ``undecided`` or ``unchecked``."""
     if isinstance(part, Unchecked):
-        return "unchecked"
+        return "failed" if isinstance(part, Failed) else "unchecked"
     return "undecided" if part.undecided else str(part.verdict)
 
 
@@ -37,8 +37,7 @@ def card(result: ClaimResult, anchor: str = "", engine: Engine | None = None, *,
     others = [item for item in result.searched.nearest if (item.quote.document.id, item.quote.start) not in quoted]
     body.append(nearest(others, open_at_first=result.verdict is Verdict.NOT_ENOUGH_EVIDENCE))
     if engine:
-        judged = words.JUDGED_BY.format(name=engine.name, version=engine.version)
-        body.append(f'<footer class="pc-soft"><bdi>{one_line(judged)}</bdi></footer>')
+        body.append(f'<footer class="pc-soft"><bdi>{one_line(_judged(result, engine))}</bdi></footer>')
     return (
         f'<article class="pc-card pc-{kind}"{_anchor(anchor)} tabindex="-1" data-kind="{kind}"'
         f' data-confidence="{result.confidence:.4f}"><details{" open" if opened else ""}>'
@@ -46,6 +45,15 @@ def card(result: ClaimResult, anchor: str = "", engine: Engine | None = None, *,
         f'<span class="pc-claim" dir="auto">{safe(claim)}</span></summary>'
         f'<div class="pc-card-body">{"".join(body)}</div></details></article>'
     )
+
+
+def _judged(result: ClaimResult, engine: Engine) -> str:
+    """Which engine decided this claim, and what the other one says of it."""
+    told = words.JUDGED_BY.format(name=result.decided_by, version=engine.version)
+    if second := result.second:
+        said = f"{words.VERDICT[second.verdict].lower()}, {words.confidence(second.confidence)}"
+        told += ". " + (words.AGREES if second.agrees else words.DISAGREES).format(said=said)
+    return told
 
 
 def _anchor(anchor: str) -> str:
@@ -66,10 +74,12 @@ def _speakers(evidence: Sequence[Evidence], claim: str) -> str:
 
 
 def unchecked(part: Unchecked, anchor: str = "") -> str:
+    """A part without a verdict: it is no claim, or the engine failed on it."""
+    kind = kind_of(part)
     return (
-        f'<article class="pc-card pc-unchecked"{_anchor(anchor)} tabindex="-1" data-kind="unchecked">'
+        f'<article class="pc-card pc-{kind}"{_anchor(anchor)} tabindex="-1" data-kind="{kind}">'
         f'<p class="pc-claim" dir="auto">{safe(part.text)}</p>'
-        f'<p class="pc-soft">{words.NOT_CHECKABLE}: {safe(part.reason)}</p></article>'
+        f'<p class="pc-soft">{words.KIND[kind]}: {safe(part.reason)}</p></article>'
     )
 
 

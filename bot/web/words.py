@@ -7,11 +7,26 @@ TAGLINE = "Every answer and every verdict leads to its exact place in a source."
 NOT_TRUTH = "A verdict says what these sources say, not what is true in the world."
 ENGINE = "Engine: {name}"
 LOCAL = "nothing leaves this machine"
-REMOTE = "passages and claims go to the model provider"
+REMOTE = "questions, claims and passages go to {host}"
+TOKENS = "{about}{tokens:,} tokens"
+ABOUT = "about "
+COST = "${cost:.4f}"
+COST_UNKNOWN = "cost not known"
+SAVED = "{calls} spared"
 
 ASK_TAB = "Ask"
 CHECK_TAB = "Check"
 SOURCES_TAB = "Sources"
+SETTINGS_TAB = "Settings"
+
+# Settings
+ENGINE_LABEL = "Engine"
+ENGINE_EMBEDDED = "Embedded: the small models in the package; nothing leaves this machine"
+ENGINE_MODEL = "{name} at {host}, behind the embedded one, which decides what it is sure of"
+ENGINE_INFO = "For what you ask and check from now on."
+ENGINE_INFO_ALONE = "To have a language model here too, start the page with --model; see `pincite serve --help`."
+THEME_LABEL = "Theme"
+THEMES = {"device": "As the device", "light": "Light", "dark": "Dark"}
 
 # Ask
 ASK_LABEL = "Question or claim"
@@ -32,6 +47,10 @@ NEAREST = "Nearest passages"
 NEAREST_NOTE = "Shown for reading on; they do not decide."
 THINKING = "Reading the sources"
 SUGGESTIONS = "Questions to begin with"
+NOT_CHECKED_YET = "not checked yet"
+WITHDRAWN = "withdrawn: {reason}"
+NOT_SOURCED = "without a source"
+UNDERSTOOD = "Understood as: {question}"
 ANSWER_STOPPED = "Stopped before the answer was there."
 RETRY = "Ask again"
 UNDO = "Take back"
@@ -84,6 +103,8 @@ COPY_LINK = "Copy a link to this check"
 LINK_COPIED = "The link is copied. It opens this page, and checks this text."
 CORRECTION = "What the source says instead"
 JUDGED_BY = "Judged by the engine {name}, version {version}"
+AGREES = "The embedded engine agrees ({said})."
+DISAGREES = "The embedded engine says otherwise: {said}."
 
 # Sources
 TABLE_HEAD = ("Use", "Title, origin", "Added", "Characters", "Passages", "")
@@ -162,6 +183,7 @@ KIND = {
     "undecided": "Undecided",
     "not_enough_evidence": VERDICT[Verdict.NOT_ENOUGH_EVIDENCE],
     "supported": VERDICT[Verdict.SUPPORTED],
+    "failed": "Not judged",
     "unchecked": "Not checked",
 }
 """What a part of a text is shown as, the ones that need a look first."""
@@ -172,6 +194,7 @@ KIND_SIGN = {
     "undecided": "~",
     "not_enough_evidence": "?",
     "supported": "✓",
+    "failed": "!",
     "unchecked": "–",
 }
 STANCE = {Stance.SUPPORTS: "supports", Stance.REFUTES: "refutes", Stance.NEUTRAL: "quoted"}
@@ -193,6 +216,10 @@ NOT_DONE = "That did not work"
 TYPED_KEPT = "What you wrote is still in the box."
 DEFECT = "this is a defect of Pincite, not of what you wrote ({kind}); the program’s log says more"
 BAD_PLACE = "this place cannot be shown; ask or check again"
+
+
+def calls(number: int) -> str:
+    return f"{number:,} call{'' if number == 1 else 's'}"
 
 
 def passages(number: int) -> str:

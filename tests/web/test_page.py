@@ -112,7 +112,7 @@ def test_a_text_of_three_claims_gets_three_verdicts(real: str, open_page: OpenPa
     assert found.locator(".pc-cards > .pc-card").count() == 3
     assert found.locator(".pc-draft a.pc-said").count() == 3
     refuted = found.locator(".pc-card.pc-refuted", has_text="183 drones")
-    assert "Refuted" in refuted.locator("summary").inner_text()
+    assert "Refuted" in refuted.locator("summary").first.inner_text()
     chip = refuted.locator(".pc-quote.pc-refutes", has_text="138 drones").locator(".pc-chip").first
     chip.click()
     assert "138 drones" in assert_marked(page, place_of(chip), "refutes")

@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain import (
     Answer,
+    Engine,
     Ingested,
     Quote,
     Searched,
@@ -15,6 +16,7 @@ from bot.domain import (
     Unchecked,
     Verdict,
 )
+from bot.usage import Usage
 from bot.web import words
 from bot.web.rendering import chip, notice, paragraph_number, safe, sentence
 from bot.web.tables import Added, added_list, header, remove_question, scope, sources_table
@@ -139,9 +141,13 @@ def test_the_scope_names_what_is_asked() -> None:
 
 
 def test_what_leaves_the_machine_is_said() -> None:
-    assert words.LOCAL in header("embedded", local=True)
-    assert words.REMOTE in header("<b>", local=False)
-    assert "<b>" not in header("<b>", local=False) + remove_question("<b>")
+    assert words.LOCAL in header(Engine("embedded", "1"), Usage())
+    remote = header(Engine("<b>", "1", host="<i>host:1"), Usage(calls=2, input_tokens=1200, cost=0.0125))
+    assert Seen(remote).all.endswith(
+        "Engine: <b> · questions, claims and passages go to <i>host:1 · 2 calls, 1,200 tokens, $0.0125"
+    )
+    assert "<b>" not in remote + remove_question("<b>")
+    assert words.COST_UNKNOWN in header(ENGINE, Usage(calls=1, cost=None))
 
 
 def test_answers_in_the_making_do_not_overwrite_one_another() -> None:

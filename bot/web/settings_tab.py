@@ -1,0 +1,57 @@
+"""The Settings tab: who answers and judges, and how the page looks; kept in the browser."""
+
+from typing import Any
+
+import gradio as gr
+
+from bot.web import words
+from bot.web.engines import Engines, Setup
+
+_STORE = "pincite-settings"
+_THEME = """(theme) => {
+  const device = window.matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+  const linked = new URLSearchParams(location.search).get('__theme');
+  const wanted = theme === 'light' || theme === 'dark' ? theme : (linked ?? device);
+  document.body.classList.toggle('dark', wanted === 'dark');
+}"""
+"""A link's theme holds until somebody chooses one."""
+
+
+class SettingsTab:
+    """``setup`` is what the session has chosen, ``status`` the head of the page that tells it."""
+
+    def __init__(self, engines: Engines, setup: gr.State, status: gr.HTML) -> None:
+        self._engines = engines
+        self._kept = gr.BrowserState({}, storage_key=_STORE, secret=_STORE)
+        choices = engines.choices
+        self._engine = gr.Radio(
+            choices=choices,
+            value=choices[0][1],
+            label=words.ENGINE_LABEL,
+            info=words.ENGINE_INFO if len(choices) > 1 else words.ENGINE_INFO_ALONE,
+            elem_id="pc-engine",
+        )
+        themes = [(told, value) for value, told in words.THEMES.items()]
+        self._theme = gr.Radio(choices=themes, value="device", label=words.THEME_LABEL, elem_id="pc-theme")
+        self._chosen = [self._engine, self._theme]
+        self._outputs = [self._kept, setup, status]
+        self._restored = [*self._chosen, setup, status]
+        for radio in self._chosen:
+            radio.input(self._choose, self._chosen, self._outputs, **_AT_ONCE).then(None, self._theme, None, js=_THEME)
+
+    def connect(self, page: gr.Blocks) -> None:
+        """What the browser has kept holds again when the page is opened."""
+        page.load(self._restore, self._kept, self._restored, **_AT_ONCE).then(None, self._theme, None, js=_THEME)
+
+    def _choose(self, engine: str, theme: str) -> list[Any]:
+        setup = self._engines.known(Setup(engine))
+        return [{"engine": setup.engine, "theme": theme}, setup, self._engines.status(setup)]
+
+    def _restore(self, kept: Any) -> list[Any]:
+        kept = kept if isinstance(kept, dict) else {}
+        setup = self._engines.known(Setup(str(kept.get("engine"))))
+        theme = kept.get("theme")
+        return [setup.engine, theme if theme in words.THEMES else "device", setup, self._engines.status(setup)]
+
+
+_AT_ONCE: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
