@@ -310,11 +310,14 @@ class Pincite:
     def _ask_chain(self) -> "Runnable[Any, list[Told]]":
         return ask_chain(self.store, self.steps)
 
-    def without_model(self) -> "Pincite":
-        """The same library with the embedded engine alone, which sends nothing anywhere."""
-        if self._alone is None or self._alone is self.steps:
-            return self
-        return Pincite(self.store, self._alone, self._splitter, self._counter, self.directory)
+    def using(self, *, model: bool = True, risk: float | None = None) -> "Pincite":
+        """The same library by other means: without the language model, which sends nothing anywhere, or at another
+        risk. Raises UsageError for a risk that cannot be kept.
+        """
+        steps = self.steps if model or self._alone is None else self._alone
+        return Pincite(
+            self.store, at_risk(steps, risk), self._splitter, self._counter, self.directory, self._alone or self.steps
+        )
 
     @property
     def engine(self) -> Engine:

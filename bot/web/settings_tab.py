@@ -1,4 +1,4 @@
-"""The Settings tab: who answers and judges, and how the page looks; kept in the browser."""
+"""The Settings tab: who answers and judges, how careful, and how the page looks; kept in the browser."""
 
 from typing import Any
 
@@ -31,9 +31,12 @@ class SettingsTab:
             info=words.ENGINE_INFO if len(choices) > 1 else words.ENGINE_INFO_ALONE,
             elem_id="pc-engine",
         )
+        self._risk = gr.Radio(
+            choices=engines.risks, value="", label=words.RISK_LABEL, info=words.RISK_INFO, elem_id="pc-risk"
+        )
         themes = [(told, value) for value, told in words.THEMES.items()]
         self._theme = gr.Radio(choices=themes, value="device", label=words.THEME_LABEL, elem_id="pc-theme")
-        self._chosen = [self._engine, self._theme]
+        self._chosen = [self._engine, self._risk, self._theme]
         self._outputs = [self._kept, setup, status]
         self._restored = [*self._chosen, setup, status]
         for radio in self._chosen:
@@ -43,15 +46,17 @@ class SettingsTab:
         """What the browser has kept holds again when the page is opened."""
         page.load(self._restore, self._kept, self._restored, **_AT_ONCE).then(None, self._theme, None, js=_THEME)
 
-    def _choose(self, engine: str, theme: str) -> list[Any]:
-        setup = self._engines.known(Setup(engine))
-        return [{"engine": setup.engine, "theme": theme}, setup, self._engines.status(setup)]
+    def _choose(self, engine: str, risk: str | None, theme: str) -> list[Any]:
+        setup = self._engines.known(Setup(engine, risk or ""))
+        kept = {"engine": setup.engine, "risk": setup.risk, "theme": theme}
+        return [kept, setup, self._engines.status(setup)]
 
     def _restore(self, kept: Any) -> list[Any]:
         kept = kept if isinstance(kept, dict) else {}
-        setup = self._engines.known(Setup(str(kept.get("engine"))))
+        setup = self._engines.known(Setup(str(kept.get("engine")), str(kept.get("risk", ""))))
         theme = kept.get("theme")
-        return [setup.engine, theme if theme in words.THEMES else "device", setup, self._engines.status(setup)]
+        theme = theme if theme in words.THEMES else "device"
+        return [setup.engine, setup.risk, theme, setup, self._engines.status(setup)]
 
 
 _AT_ONCE: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}

@@ -1,6 +1,6 @@
 """Every English text of the page, in one place, ready for translation."""
 
-from bot.domain import Match, Stance, Verdict
+from bot.domain import Dial, Match, Stance, Verdict
 
 NAME = "Pincite"
 TAGLINE = "Every answer and every verdict leads to its exact place in a source."
@@ -25,6 +25,12 @@ ENGINE_EMBEDDED = "Embedded: the small models in the package; nothing leaves thi
 ENGINE_MODEL = "{name} at {host}, behind the embedded one, which decides what it is sure of"
 ENGINE_INFO = "For what you ask and check from now on."
 ENGINE_INFO_ALONE = "To have a language model here too, start the page with --model; see `pincite serve --help`."
+RISK_LABEL = "How careful"
+RISK_INFO = "Verdicts that would be wrong more often than this are left undecided, and the nearest passages shown."
+RISK_STARTED = "As the page was started"
+RISK = "At most {share} verdicts wrong"
+RISK_ANY = "Whatever is likeliest, however unsure"
+COVERAGE = "{told}; {coverage:.0%} of claims are decided"
 THEME_LABEL = "Theme"
 THEMES = {"device": "As the device", "light": "Light", "dark": "Dark"}
 
@@ -216,6 +222,17 @@ NOT_DONE = "That did not work"
 TYPED_KEPT = "What you wrote is still in the box."
 DEFECT = "this is a defect of Pincite, not of what you wrote ({kind}); the program’s log says more"
 BAD_PLACE = "this place cannot be shown; ask or check again"
+
+
+def risk(dial: Dial) -> str:
+    """A setting of the risk dial in words, with the share of claims that it decides, where that was measured."""
+    share = f"{dial.risk * 100:g} in 100" if dial.risk else ""
+    told = RISK_ANY if dial.risk == 1 else RISK.format(share=share)
+    return told if dial.coverage is None else COVERAGE.format(told=told, coverage=dial.coverage)
+
+
+def risk_started(dial: Dial) -> str:
+    return RISK_STARTED if dial.coverage is None else COVERAGE.format(told=RISK_STARTED, coverage=dial.coverage)
 
 
 def calls(number: int) -> str:
