@@ -13,11 +13,11 @@ def main() -> None:
     run(_serve_page)
 
 
-def _serve_page(pincite: "Pincite", host: str, port: int, ready: Callable[[str], None]) -> None:
+def _serve_page(pincite: "Pincite", host: str, port: int, ready: Callable[[str], None], *, mcp: bool) -> None:
     # gradio takes seconds to import, so only serving pays for it
     from bot.web.server import serve
 
-    serve(pincite, host, port, ready)
+    serve(pincite, host, port, ready, mcp=mcp)
 
 
 if __name__ == "__main__":

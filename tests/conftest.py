@@ -62,5 +62,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
     reasons = {str(report.longrepr[2]) for report in skipped if isinstance(report.longrepr, tuple)}
     for reason in sorted(reasons):
-        if re.search("chromium|axe|llama|smollm", reason, re.IGNORECASE):
+        if re.search("chromium|axe|curl|llama|smollm", reason, re.IGNORECASE):
             terminalreporter.write_sep("!", f"DID NOT RUN: {reason}", red=True, bold=True)

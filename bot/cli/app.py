@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 import typer
 
@@ -16,8 +16,14 @@ if TYPE_CHECKING:
     from bot.ingestion.rows import Row
     from bot.wiring import Pincite
 
-ServePage = Callable[["Pincite", str, int, Callable[[str], None]], None]
-"""Serves the page until stopped; calls back with the address once it can be opened."""
+
+class ServePage(Protocol):
+    """Serves the page until stopped; calls back with the address once it can be opened."""
+
+    def __call__(
+        self, pincite: "Pincite", host: str, port: int, ready: Callable[[str], None], *, mcp: bool
+    ) -> None: ...
+
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -106,6 +112,9 @@ def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 7860,
     browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
     risk: RiskOption = None,
+    mcp: Annotated[
+        bool, typer.Option("--mcp", help="Offer ask, check, ingest and sources to assistants as MCP tools, at /mcp.")
+    ] = False,
     model: ModelOption = None,
     library: LibraryOption = None,
     empty: EmptyOption = False,
@@ -118,12 +127,14 @@ def serve(
 
     def ready(address: str) -> None:
         err().print(f"Pincite is at {address} (stop with Ctrl-C)")
+        if mcp:
+            err().print(f"MCP tools are at {address}mcp")
         if browser:
             import webbrowser
 
             webbrowser.open(address)
 
-    serve_page(pincite, host, port, ready)
+    serve_page(pincite, host, port, ready, mcp=mcp)
 
 
 @app.command()

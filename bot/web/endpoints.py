@@ -1,81 +1,35 @@
-"""The contract's JSON over HTTP: named endpoints for scripts, ``gradio_client`` and MCP.
+"""The contract's calls as Gradio's named endpoints, for scripts and ``gradio_client``."""
 
-Nothing here reads the server's files: ``/ingest`` takes text, never a path.
-"""
-
-from collections.abc import Callable
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, TypeVar
+import functools
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 from gradio.events import api
 
-from bot.errors import PinciteError, UsageError
-from bot.reporting import answer_record, check_record, source_record
+from bot.errors import PinciteError
+from bot.web.calls import Call, calls
 from bot.web.running import ENGINE, LIBRARY
 
 if TYPE_CHECKING:
     from bot.wiring import Pincite
 
-Result = TypeVar("Result")
+_SHARING = {"ask": ENGINE, "check": ENGINE, "ingest": LIBRARY, "sources": {}}
 
 
 def add_endpoints(pincite: "Pincite") -> None:
-    """Call it inside a ``gr.Blocks``. The docstrings are the descriptions that clients and MCP tools show."""
-
-    def ask(question: str, sources: list[str] | None = None) -> dict[str, Any]:
-        """Answers a question with exact quotes from the sources, or abstains.
-
-        Args:
-            question: The question in plain words.
-            sources: Ids, titles or file names of the sources to ask; empty means all.
-        """
-        return _checked(lambda: answer_record(pincite.ask(_text(question, "question"), _names(sources))))
-
-    def check(text: str, sources: list[str] | None = None) -> dict[str, Any]:
-        """Checks every claim of a text against the sources: a verdict each, with the exact quotes that decide.
-
-        Args:
-            text: A claim, a list of claims or a whole draft.
-            sources: Ids, titles or file names of the sources to check against; empty means all.
-        """
-        return _checked(lambda: check_record(pincite.check(_text(text, "text"), _names(sources))))
-
-    def ingest(text: str, title: str = "") -> dict[str, Any]:
-        """Adds an article to the library. The same text again changes nothing.
-
-        Args:
-            text: The whole text of the article.
-            title: Its title; empty takes it from the text.
-        """
-        return _checked(lambda: asdict(pincite.ingest_text(_text(text, "text"), _text(title, "title"))))
-
-    def sources() -> list[dict[str, Any]]:
-        """Lists the articles of the library: id, title, origin, date, characters, passages."""
-        return _checked(lambda: [source_record(source) for source in pincite.sources()])
-
-    api(ask, api_name="ask", **ENGINE)
-    api(check, api_name="check", **ENGINE)
-    api(ingest, api_name="ingest", **LIBRARY)
-    api(sources, api_name="sources")
+    """Call it inside a ``gr.Blocks``."""
+    for name, call in calls(pincite).items():
+        api(_told(call), api_name=name, **_SHARING[name])
 
 
-def _checked(call: Callable[[], Result]) -> Result:
-    """The result, or the error's own line as what the client raises."""
-    try:
-        return call()
-    except PinciteError as error:
-        raise gr.Error(str(error), print_exception=False) from None
+def _told(call: Call) -> Call:
+    """The same call, an error's own line being what the client raises."""
 
+    @functools.wraps(call)
+    def told(*arguments: Any, **named: Any) -> Any:
+        try:
+            return call(*arguments, **named)
+        except PinciteError as error:
+            raise gr.Error(str(error), print_exception=False) from None
 
-def _text(value: Any, name: str) -> str:
-    # these arguments come from outside unchecked: Gradio does not look at an endpoint's types
-    if not isinstance(value, str):
-        raise UsageError(f"'{name}' is text, not {type(value).__name__}")
-    return value
-
-
-def _names(value: Any) -> list[str] | None:
-    if value is None or (isinstance(value, list) and all(isinstance(name, str) for name in value)):
-        return value or None
-    raise UsageError("'sources' is a list of ids, titles or file names")
+    return told

@@ -8,8 +8,8 @@ from typing import Any
 from bot.errors import PinciteError
 from bot.web import words
 
-_AT_ONCE = max(2, min(4, os.cpu_count() or 2))
-ENGINE: dict[str, Any] = {"concurrency_id": "engine", "concurrency_limit": _AT_ONCE}
+AT_ONCE = max(2, min(4, os.cpu_count() or 2))
+ENGINE: dict[str, Any] = {"concurrency_id": "engine", "concurrency_limit": AT_ONCE}
 """For every event that asks or checks, from the page or over HTTP."""
 LIBRARY: dict[str, Any] = {"concurrency_id": "library", "concurrency_limit": 1}
 """For every event that changes the library."""

@@ -20,19 +20,31 @@ _FAVICON = Path(__file__).with_name("favicon.svg")
 
 
 def serve(
-    pincite: "Pincite", host: str = "127.0.0.1", port: int = 7860, ready: Callable[[str], None] | None = None
+    pincite: "Pincite",
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    ready: Callable[[str], None] | None = None,
+    *,
+    mcp: bool = False,
 ) -> None:
-    """Serves until it is interrupted; ``ready`` is called once with the page's address.
+    """Serves until it is interrupted; ``ready`` is called once with the page's address. ``mcp`` adds the tools.
 
-    Raises PortInUse where another program has the port, UsageError where the address cannot be listened on.
-    Port 0 takes a free one.
+    Raises PortInUse where another program has the port, UsageError where the address cannot be listened on or the
+    package mcp is missing. Port 0 takes a free one.
     """
+    if mcp:
+        from bot.web.tools import need_mcp
+
+        need_mcp()
     listening = _listen(host, port)
     try:
         import uvicorn
 
         config = uvicorn.Config(
-            application(pincite), log_config=None, log_level=logging.WARNING, timeout_graceful_shutdown=2
+            application(pincite, mcp_host=host if mcp else None),
+            log_config=None,
+            log_level=logging.WARNING,
+            timeout_graceful_shutdown=2,
         )
         server = uvicorn.Server(config)
         if ready:
@@ -42,8 +54,8 @@ def serve(
         listening.close()
 
 
-def application(pincite: "Pincite") -> Any:
-    """The page as an ASGI application."""
+def application(pincite: "Pincite", *, mcp_host: str | None = None) -> Any:
+    """The page as an ASGI application; with ``mcp_host``, the address that is listened on, also the MCP tools."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
     from fastapi import FastAPI
@@ -51,13 +63,19 @@ def application(pincite: "Pincite") -> Any:
     from bot.web.app import STYLE, build
     from bot.web.theme import calm
 
+    outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    if mcp_host is not None:
+        from bot.web.tools import add_tools
+
+        add_tools(outer, pincite, mcp_host)
     return gr.mount_gradio_app(
-        FastAPI(docs_url=None, redoc_url=None, openapi_url=None),
+        outer,
         build(pincite).queue(),
         path="/",
         theme=calm(),
         css_paths=STYLE,
         favicon_path=str(_FAVICON),
+        mcp_server=False,
         footer_links=["api", "settings"],
         run_history=False,
         show_error=False,

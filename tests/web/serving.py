@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,9 +17,9 @@ START_SECONDS = 120
 
 
 @contextmanager
-def scripted_page(directory: Path, *, slow: float = 0.0) -> Iterator[str]:
+def scripted_page(directory: Path, *, slow: float = 0.0, mcp: bool = False) -> Iterator[str]:
     """The address of a page over the scripted engine; ``slow`` is how many seconds each claim takes."""
-    command = [sys.executable, "-m", "tests.web.serving", str(directory), str(slow)]
+    command = [sys.executable, "-m", "tests.web.serving", str(directory), str(slow), *(["mcp"] if mcp else [])]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
@@ -33,37 +34,40 @@ def scripted_page(directory: Path, *, slow: float = 0.0) -> Iterator[str]:
 
 
 @contextmanager
-def real_page(library: Path) -> Iterator[str]:
+def real_page(library: Path, *options: str) -> Iterator[str]:
     """The address of the page of `pincite serve` over a fresh library, with the engine that the package has."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "bot", "serve", "--port", str(port), "--library", str(library)]
+    command = [sys.executable, "-m", "bot", "serve", "--port", str(port), "--library", str(library), *options]
     process = subprocess.Popen(command, cwd=ROOT)
     try:
         deadline = time.monotonic() + START_SECONDS
-        while not _listens(port):
-            assert process.poll() is None, f"pincite serve ended with status {process.poll()} before it listened"
-            assert time.monotonic() < deadline, f"pincite serve did not listen within {START_SECONDS} s"
+        address = f"http://127.0.0.1:{port}/"
+        while not _answers(address):
+            assert process.poll() is None, f"pincite serve ended with status {process.poll()} before it answered"
+            assert time.monotonic() < deadline, f"pincite serve did not answer within {START_SECONDS} s"
             time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}/"
+        yield address
     finally:
         process.terminate()
         process.wait(timeout=30)
 
 
-def _listens(port: int) -> bool:
+def _answers(address: str) -> bool:
+    # the port is taken before the page is built, so that it listens says little
     try:
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        urllib.request.urlopen(address, timeout=START_SECONDS).close()
     except OSError:
         return False
     return True
 
 
-def main(directory: str, slow: str) -> None:
+def main(directory: str, slow: str, mcp: str = "") -> None:
     from bot.web.server import serve
     from tests.web.fakes import scripted
 
-    serve(scripted(Path(directory), slow=float(slow)), "127.0.0.1", 0, lambda address: print(address, flush=True))
+    pincite = scripted(Path(directory), slow=float(slow))
+    serve(pincite, "127.0.0.1", 0, lambda address: print(address, flush=True), mcp=bool(mcp))
 
 
 if __name__ == "__main__":
