@@ -13,6 +13,7 @@ from bot.errors import InputError, LibraryError
 from bot.ingestion.reading import RawArticle
 
 MARKER = "library.json"
+DATABASE = "chroma"
 FORMAT = 1
 _LOCK = "open.lock"
 _LOCK_SECONDS = 300
@@ -22,7 +23,7 @@ _LOCK_SECONDS = 300
 class Library:
     """What the marker file says. ``embedder`` is the version whose vectors the library holds.
 
-    ``seeded`` is False until the first documents are all in, so that a killed first run is completed.
+    ``seeded`` is False until the first documents, if any, are all in, so that a killed first run is completed.
     """
 
     format: int
@@ -30,10 +31,10 @@ class Library:
     seeded: bool
 
 
-def open_library(directory: Path, embedder: str, *, empty: bool) -> Library:
+def open_library(directory: Path, embedder: str) -> Library:
     """Reads the marker, or writes it for a new library; call it inside ``opening``.
 
-    Raises LibraryError where the library is of a newer format or holds vectors of another embedder.
+    Raises LibraryError where the library is of a newer format, holds vectors of another embedder, or has lost them.
     """
     marker = directory / MARKER
     if marker.exists():
@@ -47,8 +48,12 @@ def open_library(directory: Path, embedder: str, *, empty: bool) -> Library:
                 f"{directory} holds vectors of another embedder ({library.embedder}); "
                 "ingest its documents into a new library"
             )
+        if library.seeded and not (directory / DATABASE).exists():
+            raise LibraryError(
+                f"{directory} has lost its database ({DATABASE}); restore it, or name another library with --library"
+            )
         return library
-    library = Library(FORMAT, embedder, seeded=empty)
+    library = Library(FORMAT, embedder, seeded=False)
     _write(marker, library)
     return library
 

@@ -291,17 +291,17 @@ class Pincite:
             chat = ChatEngine.open(settings, counter)
             steps = with_model(alone, chat, models.stance, asked_at)
         with opening(directory):
-            marker = open_library(directory, models.embedder.version, empty=empty)
+            marker = open_library(directory, models.embedder.version)
             store = ChromaPassageStore(directory, models.embedder)
             if chat and cache_wanted(cache):
                 chat.cache = DiskReplyCache(directory)
             pincite = cls(store, steps, splitter, counter, directory, alone)
             if not marker.seeded:
-                pincite._seed(marker)
+                pincite._start(marker, [] if empty else seed_articles(folder("seeds")))
         return pincite
 
-    def _seed(self, marker: Library) -> None:
-        for article in seed_articles(folder("seeds")):
+    def _start(self, marker: Library, articles: Sequence[RawArticle]) -> None:
+        for article in articles:
             ingest_article(article, self.store, self._splitter, self._counter)
         if self.directory:
             mark_seeded(self.directory, marker)

@@ -6,7 +6,8 @@ holds the texts, which joined in order are the document.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,7 +20,7 @@ from langchain_core.embeddings import Embeddings
 
 from bot.adapters.lexical import LexicalIndex
 from bot.domain import Document, Hit, Passage, PassageKind, SourceInfo, Span
-from bot.errors import LibraryError, UnknownSource
+from bot.errors import LibraryError, PinciteError, UnknownSource
 from bot.retrieval import CANDIDATES, nearness
 
 _COSINE: Any = {"hnsw": {"space": "cosine"}}
@@ -84,7 +85,7 @@ class ChromaPassageStore:
         )
 
     def add(self, document: Document, passages: Sequence[Passage]) -> None:
-        with self._writing():
+        with self._writing(), self._told("written to"):
             self._clear_passages(document.id)
             record = {
                 "title": document.title,
@@ -107,7 +108,7 @@ class ChromaPassageStore:
             self._write_record(document.id, {**record, "status": "complete"}, vector)
 
     def remove(self, document: str) -> None:
-        with self._writing():
+        with self._writing(), self._told("written to"):
             record = self._record(document)
             self._records.update(ids=[document], metadatas=[{**record, "status": "removing"}])
             self._words.remove(document)
@@ -132,7 +133,8 @@ class ChromaPassageStore:
     def passages(self, document: str) -> list[Passage]:
         self._record(document)
         if document not in self._passages:
-            found = self._vectors.get(where={"document": document}, include=["documents", "metadatas"])
+            with self._told("read"):
+                found = self._vectors.get(where={"document": document}, include=["documents", "metadatas"])
             rows = zip(found["documents"], found["metadatas"], strict=True)
             self._passages[document] = sorted(
                 (_passage(text, metadata) for text, metadata in rows), key=lambda passage: passage.index
@@ -140,7 +142,8 @@ class ChromaPassageStore:
         return list(self._passages[document])
 
     def sources(self) -> list[SourceInfo]:
-        found = self._records.get(where={"status": "complete"}, include=["metadatas"])
+        with self._told("read"):
+            found = self._records.get(where={"status": "complete"}, include=["metadatas"])
         sources = [
             SourceInfo(
                 id=identity,
@@ -159,6 +162,10 @@ class ChromaPassageStore:
         return document in self._partial()
 
     def search(self, query: str, limit: int, documents: Sequence[str] | None = None) -> list[Hit]:
+        with self._told("searched"):
+            return self._search(query, limit, documents)
+
+    def _search(self, query: str, limit: int, documents: Sequence[str] | None) -> list[Hit]:
         conditions: list[dict[str, Any]] = [{"kind": PassageKind.REPORTING.value}]
         if documents is not None:
             if not documents:
@@ -201,6 +208,18 @@ class ChromaPassageStore:
         if ids := self._vectors.get(where={"document": document}, include=[])["ids"]:
             for start in range(0, len(ids), self._batch):
                 self._vectors.delete(ids[start : start + self._batch])
+
+    @contextmanager
+    def _told(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except PinciteError:
+            raise
+        except Exception as error:  # as above: no common base
+            raise LibraryError(
+                f"the library {self._directory} cannot be {what} ({error}); "
+                "see that its disk has room and may be written to, or name another with --library"
+            ) from None
 
     def _writing(self) -> Any:
         try:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.cli.app import ServePage
 
+TRACEBACK_VARIABLE = "PINCITE_TRACEBACK"
+
 
 def run(serve_page: "ServePage") -> None:
     """Runs the command; ends with the exit status of the contract and one clear line for each error.
@@ -16,19 +18,41 @@ def run(serve_page: "ServePage") -> None:
     # before chromadb and gradio are imported: nothing is reported to anybody
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    from bot.cli.ending import STOPPED, complain
+
+    status = _status(serve_page)
+    if status == STOPPED:
+        complain("stopped")
+    sys.exit(status)
+
+
+def _status(serve_page: "ServePage") -> int:
+    import typer
+
     from bot.cli.app import app
+    from bot.cli.ending import STOPPED, complain, output_failed
     from bot.errors import PinciteError
 
     try:
-        app(obj=serve_page)
+        # a terminal of an older encoding gets a question mark for what it can't show, not an error
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+        return int(app(sys.argv[1:] or ["--help"], obj=serve_page, standalone_mode=False) or 0)
     except PinciteError as error:
-        message = " ".join(str(error).split())
-        sys.stderr.write(f"pincite: {message}\n")
-        sys.exit(error.exit_status)
-    except KeyboardInterrupt:
-        sys.stderr.write("pincite: stopped\n")
-        sys.exit(130)
-    except BrokenPipeError:
-        # the reader of our output has closed it; there is nobody left to tell
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        complain(str(error))
+        return error.exit_status
+    except (KeyboardInterrupt, typer.Abort):
+        return STOPPED
+    except BrokenPipeError as error:
+        output_failed(error)
+    except Exception as error:
+        if told := getattr(error, "format_message", None):  # wrong usage, as the parser of the command line tells it
+            context = getattr(error, "ctx", None)
+            complain(f"{told().rstrip('.')}; try `{context.command_path if context else 'pincite'} --help`")
+            return int(getattr(error, "exit_code", 2))
+        if os.environ.get(TRACEBACK_VARIABLE):
+            raise
+        complain(
+            f"this is a defect of Pincite ({type(error).__name__}: {error}); "
+            f"please report it with what {TRACEBACK_VARIABLE}=1 shows"
+        )
+        return 1

@@ -1,14 +1,15 @@
 """The commands of ``pincite``, as the contract names them."""
 
-import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 import typer
 
-from bot.errors import BadReport, ProviderError, UnreadableInput, UsageError
+from bot.cli.ending import complain, print_json
+from bot.errors import BadReport, PinciteError, ProviderError, UnreadableInput, UsageError
+from bot.reporting import one_line
 from bot.version import __version__
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ class ServePage(Protocol):
 
 
 app = typer.Typer(
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -86,10 +86,6 @@ def _open(library: Path | None, empty: bool = False, model: str | None = None, r
     return Pincite.open(library, empty=empty, model=model, risk=None if risk is None else share_of(risk, "--risk"))
 
 
-def _print_json(record: Any) -> None:
-    typer.echo(json.dumps(record, ensure_ascii=False))
-
-
 def _version(shown: bool) -> None:
     if shown:
         typer.echo(f"pincite {__version__}")
@@ -134,7 +130,8 @@ def serve(
 
             webbrowser.open(address)
 
-    serve_page(pincite, host, port, ready, mcp=mcp)
+    with suppress(KeyboardInterrupt):  # the way to stop it, so not a failure
+        serve_page(pincite, host, port, ready, mcp=mcp)
 
 
 @app.command()
@@ -149,7 +146,7 @@ def ingest(
     """Add articles to the library. The same text again changes nothing."""
     from dataclasses import asdict
 
-    from bot.cli.printing import err, print_ingested
+    from bot.cli.printing import print_ingested
 
     pincite = _open(library, empty)
     failed: list[UnreadableInput] = []
@@ -161,10 +158,10 @@ def ingest(
                 # the other files are still read; the exit status tells that one was not
                 failed.append(error)
             else:
-                _print_json(asdict(item)) if as_json else print_ingested(item)
+                print_json(asdict(item)) if as_json else print_ingested(item)
             advance()
     for earlier in failed[:-1]:
-        err().print(f"pincite: {earlier}", markup=False)
+        complain(str(earlier))
     if failed:
         raise failed[-1]
 
@@ -183,7 +180,7 @@ def sources(
     found = _open(library, empty).sources()
     if as_json:
         for source in found:
-            _print_json(source_record(source))
+            print_json(source_record(source))
     else:
         print_sources(found)
 
@@ -196,13 +193,13 @@ def remove(
     library: LibraryOption = None,
 ) -> None:
     """Remove one article from the library."""
-    from bot.cli.printing import out, safe
+    from bot.cli.printing import out
 
     removed = _open(library or ctx.meta.get("library")).remove(source)
     if as_json:
-        _print_json({"document": removed.id, "title": removed.title, "status": "removed"})
+        print_json({"document": removed.id, "title": removed.title, "status": "removed"})
     else:
-        out().print(f"removed  {removed.id}  {safe(removed.title)}", markup=False)
+        out().print(f"removed  {removed.id}  {one_line(removed.title)}", markup=False)
 
 
 @models_app.callback()
@@ -217,7 +214,7 @@ def models(ctx: typer.Context, as_json: JsonOption = False) -> None:
     from bot.cli.models import models_record, print_models
 
     record = models_record()
-    _print_json(record) if as_json else print_models(record)
+    print_json(record) if as_json else print_models(record)
 
 
 @models_app.command("get")
@@ -231,7 +228,7 @@ def get(
 
     record = got_record(name)
     if as_json:
-        _print_json(record)
+        print_json(record)
     else:
         out().print(f"{record['folder']} is whole. Use it with PINCITE_STANCE={record['setting']}", markup=False)
 
@@ -250,7 +247,7 @@ def ask(
     from bot.reporting import answer_record
 
     answer = _open(library, empty, model).ask(question, source)
-    _print_json(answer_record(answer)) if as_json else print_answer(answer)
+    print_json(answer_record(answer)) if as_json else print_answer(answer)
 
 
 @app.command()
@@ -283,11 +280,11 @@ def check(
         raise UsageError("give --json or --output, not both")
     if output and output.suffix.lower() not in FORMATS:
         raise UsageError(f"{output}: a report ends in {', '.join(FORMATS)}")
-    if output and not output.absolute().parent.is_dir():
-        raise UsageError(f"{output}: the folder {output.parent} does not exist")
+    if output:
+        _need_writable(output)
     count, rows = _rows(text, file)
     pincite = _open(library, empty, model, risk)
-    records = []
+    records: list[Any] = []
     failed: list[Failed] = []
     read: list[Row] = []
 
@@ -298,19 +295,25 @@ def check(
 
     # an empty row of a file has no claims; an empty argument is an error
     results = pincite.check_many(texts(), source) if file is not None else iter([pincite.check(text or "", source)])
-    with _progress("Checking", count) as advance:
-        for number, result in enumerate(results):
-            failed += result.failed
-            record = check_record(result)
-            if file is not None and read[number].input is not None:
-                record["input"] = read[number].input
-            if as_json:
-                _print_json(record)
-            elif output:
-                records.append(record)
-            else:
-                _print_check(result)
-            advance()
+    try:
+        with _progress("Checking", count) as advance:
+            for number, result in enumerate(results):
+                failed += result.failed
+                record = check_record(result)
+                if file is not None and read[number].input is not None:
+                    record["input"] = read[number].input
+                if as_json:
+                    print_json(record)
+                elif output:
+                    records.append(record)
+                else:
+                    _print_check(result)
+                advance()
+    except (PinciteError, KeyboardInterrupt):
+        # what was checked before a bad row, a failed call or Ctrl-C is not lost
+        if records and output:
+            _write_report(output, records)
+        raise
     if output:
         _write_report(output, records)
     if failed:  # the other claims are answered; the exit status tells that these are not
@@ -336,18 +339,41 @@ def _print_check(result: "CheckResult") -> None:
         out().print(f"The whole text: {WORDS[result.verdict].lower()}", style="bold")
 
 
+def _need_writable(output: Path) -> None:
+    """Told before anything is checked, not after."""
+    if output.is_dir():
+        raise UsageError(f"{output} is a folder; name a file in it")
+    if not output.absolute().parent.is_dir():
+        raise UsageError(f"{output}: the folder {output.parent} does not exist; make it first")
+    beside = _beside(output)
+    try:
+        beside.touch()
+        beside.unlink()
+    except OSError as error:
+        raise _unwritable(output, error) from None
+
+
 def _write_report(output: Path, records: list[Any]) -> None:
     from bot.cli.printing import err
     from bot.reporting import report_text
 
-    beside = output.with_name(f".{output.name}.tmp")
+    beside = _beside(output)
     try:
         beside.write_text(report_text(records, output.suffix.lower()), "utf-8")
         beside.replace(output)
     except OSError as error:
         beside.unlink(missing_ok=True)
-        raise UnreadableInput(f"{output} cannot be written: {error.strerror or error}") from None
-    err().print(f"Wrote {output}", markup=False)
+        raise _unwritable(output, error) from None
+    err().print(f"Wrote {one_line(str(output))}", markup=False)
+
+
+def _beside(output: Path) -> Path:
+    # written there and renamed, so that a killed run leaves the old report or the new one
+    return output.with_name(f".{output.name}.tmp")
+
+
+def _unwritable(output: Path, error: OSError) -> UnreadableInput:
+    return UnreadableInput(f"{output} cannot be written: {error.strerror or error}; name another file with --output")
 
 
 @app.command()
@@ -364,7 +390,7 @@ def quote(
     from bot.reporting import quote_check_record
 
     result = _open(library, empty).quote(words, speaker, source)
-    _print_json(quote_check_record(result)) if as_json else print_quote_check(result)
+    print_json(quote_check_record(result)) if as_json else print_quote_check(result)
 
 
 @app.command()
@@ -378,21 +404,27 @@ def verify(
     """Check again that every quote of a saved report stands in its source."""
     from dataclasses import asdict
 
-    from bot.cli.printing import out, safe
+    from bot.cli.printing import out
     from bot.reporting import verify_report
 
     try:
         content = report.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise UnreadableInput(f"{report} does not exist; check the path") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableInput(f"{report} cannot be read: {error}") from None
+    except IsADirectoryError:
+        raise UnreadableInput(f"{report} is a folder; name a report in it") from None
+    except OSError as error:
+        raise UnreadableInput(f"{report} cannot be read: {error.strerror or error}; check the path") from None
+    except UnicodeDecodeError as error:
+        raise UnreadableInput(
+            f"{report} is not UTF-8 text (byte {error.start}); give a report made with --output report.json"
+        ) from None
     found = verify_report(content, _open(library).store)
     for item in found:
         if as_json:
-            _print_json(asdict(item))
+            print_json(asdict(item))
         elif not item.holds:
-            out().print(f"✗ {safe(item.text)}: {safe(item.reason)}", markup=False)
+            out().print(f"✗ {one_line(item.text)}: {one_line(item.reason)}", markup=False)
     bad = sum(not item.holds for item in found)
     if bad:
         raise BadReport(f"{bad} of {len(found)} quotes of {report} do not stand in the sources of this library")

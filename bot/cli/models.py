@@ -5,7 +5,8 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.printing import out, safe
+from bot.cli.printing import out
+from bot.reporting import one_line
 
 Record = dict[str, Any]
 
@@ -46,7 +47,7 @@ def got_record(name: str) -> Record:
 
 def print_models(record: Record) -> None:
     used = record["in_use"]
-    out().print(Text(f"In use: {safe(used['name'])}, version {safe(used['version'])}", style="bold"))
+    out().print(Text(f"In use: {one_line(used['name'])}, version {one_line(used['version'])}", style="bold"))
     if used["here"]:
         out().print(Text(f"  rule: {used['rule']}"))
     else:

@@ -1,14 +1,18 @@
 """Results for people: colour where the terminal has it, every verdict with a sign and a word."""
 
+import errno
 import sys
 from functools import cache
+from typing import Any
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from bot.cli.ending import output_failed
 from bot.domain import Answer, ClaimResult, Evidence, Ingested, Match, QuoteCheck, SourceInfo, Unchecked, Verdict
+from bot.reporting import one_line
 from bot.reporting.reports import SIGNS, WORDS, explanation_above_quotes
 
 _COLOURS = {
@@ -20,19 +24,28 @@ _COLOURS = {
 _MATCH_COLOURS = {Match.VERIFIED: "bold green", Match.REPAIRED: "bold yellow", Match.REJECTED: "bold red"}
 
 
+class _Output(Console):
+    """Ends quietly where its reader has closed it, and tells where it can't be written."""
+
+    def on_broken_pipe(self) -> None:
+        output_failed(BrokenPipeError(errno.EPIPE, ""))
+
+    def print(self, *objects: Any, **named: Any) -> None:
+        try:
+            super().print(*objects, **named)
+            self.file.flush()
+        except OSError as error:
+            output_failed(error)
+
+
 @cache
 def out() -> Console:
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    return _Output(highlight=False, soft_wrap=not sys.stdout.isatty())
 
 
 @cache
 def err() -> Console:
     return Console(stderr=True, highlight=False)
-
-
-def safe(text: str) -> str:
-    """One line without control characters: an article cannot steer the terminal."""
-    return "".join(character if character.isprintable() else " " for character in " ".join(text.split()))
 
 
 def print_claim(result: ClaimResult) -> None:
@@ -41,9 +54,9 @@ def print_claim(result: ClaimResult) -> None:
     if result.undecided:
         line.append(" (the engine is undecided)")
     line.append(f"  {result.confidence:.0%}  ", style="dim")
-    line.append(safe(result.claim.text), style="bold")
+    line.append(one_line(result.claim.text), style="bold")
     out().print(line)
-    _indented(Text(safe(explanation_above_quotes(result))))
+    _indented(Text(one_line(explanation_above_quotes(result))))
     for item in result.evidence:
         _print_evidence(item)
     if not result.evidence and result.searched.nearest:
@@ -54,7 +67,7 @@ def print_claim(result: ClaimResult) -> None:
 
 
 def print_unchecked(part: Unchecked) -> None:
-    out().print(Text(f"– Not checked: {safe(part.text)} ({safe(part.reason)})", style="dim"))
+    out().print(Text(f"– Not checked: {one_line(part.text)} ({one_line(part.reason)})", style="dim"))
     out().print()
 
 
@@ -73,9 +86,9 @@ def print_answer(answer: Answer) -> None:
 
 def print_quote_check(result: QuoteCheck) -> None:
     line = Text(str(result.match), style=_MATCH_COLOURS[result.match])
-    line.append(f"  “{safe(result.words)}”", style="bold")
+    line.append(f"  “{one_line(result.words)}”", style="bold")
     out().print(line)
-    _indented(Text(safe(result.reason)))
+    _indented(Text(one_line(result.reason)))
     if result.evidence:
         _print_evidence(result.evidence)
 
@@ -90,23 +103,23 @@ def print_sources(sources: list[SourceInfo]) -> None:
     for source in sources:
         table.add_row(
             source.id,
-            Text(safe(source.title)),
+            Text(one_line(source.title)),
             source.added[:10],
             str(source.passages),
             f"{source.characters:,}",
-            Text(safe(source.origin), style="dim"),
+            Text(one_line(source.origin), style="dim"),
         )
     out().print(table)
 
 
 def print_ingested(item: Ingested) -> None:
-    out().print(Text(f"{item.status}  {item.document}  {safe(item.title)}  ({item.passages} passages)"))
+    out().print(Text(f"{item.status}  {item.document}  {one_line(item.title)}  ({item.passages} passages)"))
 
 
 def _print_evidence(item: Evidence, style: str = "") -> None:
-    place = f"{safe(item.quote.document.title)}, characters {item.quote.start} to {item.quote.end}"
-    said = f"words of {safe(item.attributed_to)}; " if item.attributed_to else ""
-    _indented(Text(f"“{safe(item.quote.text)}”", style=style))
+    place = f"{one_line(item.quote.document.title)}, characters {item.quote.start} to {item.quote.end}"
+    said = f"words of {one_line(item.attributed_to)}; " if item.attributed_to else ""
+    _indented(Text(f"“{one_line(item.quote.text)}”", style=style))
     _indented(Text(f"— {said}{place}", style="dim"))
 
 

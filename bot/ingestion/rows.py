@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from bot.errors import BadRow, UnreadableInput, UsageError
 
 SUFFIXES = (".txt", ".csv", ".jsonl")
 _COLUMN = "claim"
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,10 @@ def read_rows(name: str) -> tuple[int, Iterator[Row]]:
         text = _decoded(Path(name).read_bytes(), name)
     except FileNotFoundError:
         raise UnreadableInput(f"{name} does not exist; check the path") from None
+    except IsADirectoryError:
+        raise UnreadableInput(f"{name} is a folder; name a file in it") from None
     except OSError as error:
-        raise UnreadableInput(f"{name} cannot be read: {error.strerror or error}") from None
+        raise UnreadableInput(f"{name} cannot be read: {error.strerror or error}; check the path") from None
     if suffix == ".csv":
         return _csv_rows(text, name)
     lines = _lines(text)
@@ -55,7 +59,7 @@ def _decoded(data: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         raise UnreadableInput(f"{name} is not UTF-8 text (byte {error.start}); save it in UTF-8") from None
     if "\0" in text:
-        raise UnreadableInput(f"{name} is binary, not text")
+        raise UnreadableInput(f"{name} is binary, not text; give one text a line in UTF-8")
     if not text.strip():
         raise UnreadableInput(f"{name} is empty; give one text a line")
     return text
@@ -67,6 +71,8 @@ def _lines(text: str) -> list[str]:
 
 
 def _csv_rows(text: str, name: str) -> tuple[int, Iterator[Row]]:
+    csv.field_size_limit(len(text))  # a whole draft may stand in one cell
+
     def parsed() -> Iterator[tuple[int, list[str]]]:
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         try:
@@ -103,8 +109,10 @@ def _json_rows(lines: list[str], name: str) -> Iterator[Row]:
             continue
         try:
             values = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise BadRow(f"{name}, line {number}: not JSON ({error})") from None
+        if "\\ud" in line.casefold() and _HALF.search(json.dumps(values, ensure_ascii=False)):
+            raise BadRow(f"{name}, line {number}: it holds half of a surrogate pair, which is not valid text")
         if not isinstance(values, dict) or not isinstance(values.get(_COLUMN), str):
             raise BadRow(f"{name}, line {number}: not an object with a text under '{_COLUMN}'")
         text = values.pop(_COLUMN)

@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
 from bot.domain import ClaimResult, Verdict
+from bot.reporting.lines import one_line
 
 Record = Mapping[str, Any]
 SIGNS = {
@@ -80,9 +82,12 @@ def _left_out(check: Record) -> list[tuple[str, str, str]]:
     ]
 
 
+_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+
+
 def _cell(value: Any) -> Any:
-    # a spreadsheet would run a text that begins so as a formula
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    # a spreadsheet would run a text that begins so, or with the wide form of these, as a formula
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
 def _counts(checks: Sequence[Record]) -> Counter[str]:
@@ -115,12 +120,12 @@ def _markdown(checks: Sequence[Record]) -> str:
     return "\n".join(lines)
 
 
+_ACTIVE = re.compile(r"[\\`*_\[\]<>#|~$&]|:(?=//)|(?<=www)\.")
+
+
 def _plain(text: str) -> str:
-    """One line, with what Markdown or HTML would act on made harmless."""
-    flat = " ".join(text.split())
-    for mark in "\\`*_[]<>#|":
-        flat = flat.replace(mark, "\\" + mark)
-    return flat
+    """One line, with what Markdown or HTML would act on made harmless, addresses that would become links included."""
+    return _ACTIVE.sub(r"\\\g<0>", one_line(text))
 
 
 def _place(quote: Record, made_safe: Callable[[str], str]) -> str:
@@ -155,11 +160,12 @@ def _html(checks: Sequence[Record]) -> str:
     for check in checks:
         body += [_html_claim(claim) for claim in check["claims"]]
         body += [
-            f'<article class="soft"><p>{_NOT_JUDGED[verdict]} ({escape(reason)}): {escape(text)}</p></article>'
+            f'<article class="soft"><p>{_NOT_JUDGED[verdict]} ({_apart(reason)}): {_apart(text)}</p></article>'
             for verdict, text, reason in _left_out(check)
         ]
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
         '<meta name="viewport" content="width=device-width,initial-scale=1"><title>Claims checked</title>'
         f"<style>{_STYLE}</style></head><body>\n"
         + "\n".join(body)
@@ -167,12 +173,17 @@ def _html(checks: Sequence[Record]) -> str:
     )
 
 
+def _apart(text: str) -> str:
+    # a text that turns the writing direction turns its own words only
+    return f"<bdi>{escape(text)}</bdi>"
+
+
 def _html_claim(claim: Record) -> str:
     verdict = Verdict(claim["verdict"])
     quotes = "".join(
         f"<blockquote><p>{escape(quote['text'])}</p><cite>{escape(quote['stance'])}"
-        + (f", words of {escape(quote['attributed_to'])}" if quote["attributed_to"] else "")
-        + f"; {_place(quote, escape)}</cite></blockquote>"
+        + (f", words of {_apart(quote['attributed_to'])}" if quote["attributed_to"] else "")
+        + f"; {_place(quote, _apart)}</cite></blockquote>"
         for quote in claim["quotes"]
     )
     return (

@@ -31,13 +31,15 @@ def _records(content: str) -> list[dict[str, Any]]:
     try:
         whole = json.loads(content)
         records = whole["checks"] if isinstance(whole, dict) and "pincite_report" in whole else [whole]
+    except RecursionError:
+        raise BadReport("this is not a report of pincite: it is nested too deeply") from None
     except ValueError:
         records = []
         for number, line in enumerate(content.splitlines(), 1):
             if line.strip():
                 try:
                     records.append(json.loads(line))
-                except ValueError as error:
+                except (ValueError, RecursionError) as error:
                     raise BadReport(
                         f"line {number} is not JSON ({error}); give a report made with --output report.json"
                     ) from None
