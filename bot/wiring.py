@@ -31,6 +31,7 @@ from bot.domain import (
     Verdict,
 )
 from bot.errors import InvariantError, ProviderError, UnreadableInput, UsageError
+from bot.feedback import FeedbackLog
 from bot.ingestion.boilerplate import boilerplate_lines
 from bot.ingestion.ingest import ingest_article
 from bot.ingestion.reading import RawArticle, read_article, title_of
@@ -475,6 +476,13 @@ class Pincite:
         self._need_words(words, "quotation")
         documents = resolve_sources(self.store.sources(), sources)
         return check_words(words, self.store, documents, speaker=speaker)
+
+    @property
+    def feedback(self) -> FeedbackLog:
+        """What readers said of this library's verdicts and answers. Raises UsageError where there is no directory."""
+        if self.directory is None:
+            raise UsageError("feedback is kept in a library's directory; open one with Pincite.open")
+        return FeedbackLog(self.directory)
 
     def sources(self) -> list[SourceInfo]:
         return self.store.sources()

@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 
@@ -23,6 +24,8 @@ from bot.ingestion.passages import passages_of
 from bot.reporting import FORMATS, check_record, report_text, verify_report
 from evals.memory import MemoryPassageStore
 from tests.fakes import HashEmbedder, WordCounter
+from tests.hostile import PAYLOADS
+from tests.web.seen import Seen
 
 TEXT = "Odesa <b>reported</b> six injuries, it said."
 DOCUMENT = Document.of(TEXT, title="<script>alert(1)</script> *t*", origin="o")
@@ -99,3 +102,37 @@ def test_a_report_is_verified_against_the_documents(store):
 def test_what_is_no_report(store, content):
     with pytest.raises(BadReport):
         verify_report(content, store)
+
+
+def hostile(text: str) -> dict:
+    record = json.loads(json.dumps(checked()))
+    (claim,) = record["claims"]
+    claim |= {"claim": text, "explanation": text}
+    claim["quotes"] = [{**quote, "text": text, "title": text, "attributed_to": text} for quote in claim["quotes"]]
+    record["not_checkable"] = [{"text": text, "reason": text, "start": 0, "end": 1}]
+    return record | {"text": text, "input": {text[:20]: text}}
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_hostile_text_in_a_report_is_text(payload):
+    record = hostile(payload)
+    page = Seen(report_text([record], ".html"))
+    known = "html head meta title style body h1 h2 p article span blockquote cite footer bdi"
+    assert {tag for tag, _ in page.tags} <= set(known.split(" "))
+    assert payload in page.all
+    assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on")]
+
+    markdown = report_text([record], ".md")
+    for mark in re.finditer(r"\\.|[<`\[\]]", markdown):
+        assert mark.group().startswith("\\"), markdown[mark.start() - 20 :]
+    assert not re.search(r"https?://|www\.", markdown)
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", markdown)
+    assert [line[0] for line in markdown.splitlines() if line.startswith("#")] == ["#", "#"]
+
+    rows = list(csv.reader(io.StringIO(report_text([record], ".csv"), newline="")))
+    for row in rows:
+        for cell in row:
+            assert not re.match(r"\s*[=+\-@]", cell), cell
+    assert payload in rows[1][0]
+
+    assert json.loads(report_text([record], ".json"))["checks"][0]["text"] == payload

@@ -31,12 +31,14 @@ def _status(serve_page: "ServePage") -> int:
 
     from bot.cli.app import app
     from bot.cli.ending import STOPPED, complain, output_failed
+    from bot.cli.feedback import app as feedback
     from bot.errors import PinciteError
 
+    app.add_typer(feedback, name="feedback")
     try:
         # a terminal of an older encoding gets a question mark for what it can't show, not an error
         sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
-        return int(app(sys.argv[1:] or ["--help"], obj=serve_page, standalone_mode=False) or 0)
+        return int(app(sys.argv[1:] or ["--help"], "pincite", obj=serve_page, standalone_mode=False) or 0)
     except PinciteError as error:
         complain(str(error))
         return error.exit_status
@@ -47,7 +49,7 @@ def _status(serve_page: "ServePage") -> int:
     except Exception as error:
         if told := getattr(error, "format_message", None):  # wrong usage, as the parser of the command line tells it
             context = getattr(error, "ctx", None)
-            complain(f"{told().rstrip('.')}; try `{context.command_path if context else 'pincite'} --help`")
+            complain(f"{told().rstrip('.')} (try `{context.command_path if context else 'pincite'} --help`)")
             return int(getattr(error, "exit_code", 2))
         if os.environ.get(TRACEBACK_VARIABLE):
             raise

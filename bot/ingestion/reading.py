@@ -72,9 +72,9 @@ def _too_large(name: str, size: int) -> str:
 
 
 def _fetched(url: str) -> RawArticle:
-    suffix = Path(urlsplit(url).path).suffix.lower()
-    request = urllib.request.Request(url, headers={"User-Agent": "pincite", "Accept": "text/plain, text/markdown"})
     try:
+        suffix = Path(urlsplit(url).path).suffix.lower()
+        request = urllib.request.Request(url, headers={"User-Agent": "pincite", "Accept": "text/plain, text/markdown"})
         with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS) as response:
             kind, charset = response.headers.get_content_type(), response.headers.get_content_charset()
             # servers that do not know Markdown send it as bytes of no kind

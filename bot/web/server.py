@@ -103,7 +103,9 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.close()
         if error.errno in _TAKEN:
             raise PortInUse(f"port {port} on {host} is taken by another program; choose another with --port") from None
-        raise UsageError(f"cannot listen on {host}, port {port}: {error.strerror or error}") from None
+        raise UsageError(
+            f"cannot listen on {host}, port {port}: {error.strerror or error}; 127.0.0.1 is this machine"
+        ) from None
     return listening
 
 

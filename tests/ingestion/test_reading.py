@@ -59,21 +59,37 @@ def test_titles():
     assert title_of("word " * 100, "") == "word " * 15 + "word …"
 
 
+TALKS = "An address\nCafé talks went on."
+SITE = {
+    "/story.txt": ("text/plain; charset=utf-8", TALKS.encode()),
+    "/latin.txt": ("text/plain; charset=ISO-8859-1", TALKS.encode("latin-1")),
+    "/odd.txt": ("text/plain; charset=no-such", TALKS.encode()),
+    "/notes.md?v=2": ("application/octet-stream", f"# The notes\n\n{TALKS}".encode()),
+    "/data.bin": ("application/octet-stream", b"\0\1"),
+    "/binary.txt": ("text/plain", b"\0\1"),
+    "/page.html": ("text/html", b"<p>Talks</p>"),
+    "/empty.txt": ("text/plain", b""),
+    "/huge.txt": ("text/plain", b"x" * (reading.MAX_BYTES + 1)),
+    "/cut.txt": ("text/plain", TALKS.encode()),
+}
+
+
 @pytest.fixture
 def site():
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
-            if self.path == "/gone.txt":
+            if self.path == "/moved.txt":
+                self.send_response(302)
+                self.send_header("Location", "/story.txt")
+                self.end_headers()
+                return
+            if self.path not in SITE:
                 self.send_error(404)
                 return
-            kind = "text/html" if self.path.endswith(".html") else "text/plain; charset=utf-8"
-            body = (
-                b"x" * (reading.MAX_BYTES + 1)
-                if self.path == "/huge.txt"
-                else "An address\nCafé talks went on.".encode()
-            )
+            kind, body = SITE[self.path]
             self.send_response(200)
             self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body) + (9 if self.path == "/cut.txt" else 0)))
             self.end_headers()
             self.wfile.write(body)
 
@@ -86,18 +102,40 @@ def site():
         server.shutdown()
 
 
-def test_an_address_of_plain_text(site):
-    article = read_article(f"{site}/story.txt")
-    assert article.text == "An address\nCafé talks went on."
-    assert article.origin == f"{site}/story.txt"
+@pytest.mark.parametrize("path", ["/story.txt", "/latin.txt", "/moved.txt", "/story.txt#part"])
+def test_an_address_of_plain_text(site, path):
+    article = read_article(site + path)
+    assert article.text == TALKS
+    assert article.origin == site + path
+    assert article.title == "An address"
+
+
+def test_an_address_of_markdown_that_the_server_does_not_know(site, library):
+    added = library.ingest(f"{site}/notes.md?v=2")
+    assert added.title == "The notes"
+    (source,) = library.sources()
+    assert source.origin == f"{site}/notes.md?v=2"
+    assert library.ingest(f"{site}/notes.md?v=2").status == "unchanged"
 
 
 @pytest.mark.parametrize(
-    ("path", "says"), [("/gone.txt", "404"), ("/page.html", "text/html"), ("/huge.txt", "the limit is 10 MB")]
+    ("path", "says"),
+    [
+        ("/gone.txt", "answered 404 Not Found; check"),
+        ("/page.html", "is text/html, and only plain text and Markdown are read; save"),
+        ("/data.bin", "is application/octet-stream, and only"),
+        ("/binary.txt", "is binary"),
+        ("/empty.txt", "is empty"),
+        ("/huge.txt", "the limit is 10 MB"),
+        ("/cut.txt", "was cut off after 31 of 40 bytes; try again"),
+        ("/odd.txt", "an encoding 'no-such' that is not known"),
+    ],
 )
 def test_addresses_that_cannot_be_read(site, path, says):
-    with pytest.raises(UnreadableInput, match=says):
+    with pytest.raises(UnreadableInput, match=says) as error:
         read_article(site + path)
+    assert path in str(error.value)
+    assert "\n" not in str(error.value)
 
 
 def test_nobody_listens():
