@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Protocol
 import typer
 
 from bot.cli.ending import complain, print_json
+from bot.cli.writing import need_writable, write_report
 from bot.errors import BadReport, PinciteError, ProviderError, UnreadableInput, UsageError
 from bot.reporting import one_line
 from bot.version import __version__
@@ -281,7 +282,7 @@ def check(
     if output and output.suffix.lower() not in FORMATS:
         raise UsageError(f"{output}: a report ends in {', '.join(FORMATS)}")
     if output:
-        _need_writable(output)
+        need_writable(output)
     count, rows = _rows(text, file)
     pincite = _open(library, empty, model, risk)
     records: list[Any] = []
@@ -312,10 +313,10 @@ def check(
     except (PinciteError, KeyboardInterrupt):
         # what was checked before a bad row, a failed call or Ctrl-C is not lost
         if records and output:
-            _write_report(output, records)
+            write_report(output, records)
         raise
     if output:
-        _write_report(output, records)
+        write_report(output, records)
     if failed:  # the other claims are answered; the exit status tells that these are not
         raise ProviderError(failed[0].reason)
 
@@ -337,43 +338,6 @@ def _print_check(result: "CheckResult") -> None:
         print_claim(part) if isinstance(part, ClaimResult) else print_unchecked(part)
     if len(result.claims) > 1 and result.verdict:
         out().print(f"The whole text: {WORDS[result.verdict].lower()}", style="bold")
-
-
-def _need_writable(output: Path) -> None:
-    """Told before anything is checked, not after."""
-    if output.is_dir():
-        raise UsageError(f"{output} is a folder; name a file in it")
-    if not output.absolute().parent.is_dir():
-        raise UsageError(f"{output}: the folder {output.parent} does not exist; make it first")
-    beside = _beside(output)
-    try:
-        beside.touch()
-        beside.unlink()
-    except OSError as error:
-        raise _unwritable(output, error) from None
-
-
-def _write_report(output: Path, records: list[Any]) -> None:
-    from bot.cli.printing import err
-    from bot.reporting import report_text
-
-    beside = _beside(output)
-    try:
-        beside.write_text(report_text(records, output.suffix.lower()), "utf-8")
-        beside.replace(output)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise _unwritable(output, error) from None
-    err().print(f"Wrote {one_line(str(output))}", markup=False)
-
-
-def _beside(output: Path) -> Path:
-    # written there and renamed, so that a killed run leaves the old report or the new one
-    return output.with_name(f".{output.name}.tmp")
-
-
-def _unwritable(output: Path, error: OSError) -> UnreadableInput:
-    return UnreadableInput(f"{output} cannot be written: {error.strerror or error}; name another file with --output")
 
 
 @app.command()
