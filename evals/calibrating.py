@@ -57,9 +57,10 @@ def rule_figures(judged: Sequence[JudgedClaim]) -> dict[str, dict[str, float]]:
     counts = {name: [0, 0] for name in RULES}
     seen = set()
     for item in judged:
-        if item.case.id in seen or item.own not in (bearings := item.by_document()):
+        case = (item.case.dataset, item.case.id)
+        if case in seen or item.own not in (bearings := item.by_document()):
             continue
-        seen.add(item.case.id)
+        seen.add(case)
         if rule := rule_of(bearings[item.own]):
             counts[rule][0] += 1
             counts[rule][1] += item.case.label == RULES[rule]

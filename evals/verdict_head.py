@@ -48,7 +48,7 @@ def fit_verdict(written: Sequence[JudgedClaim], public: Sequence[JudgedClaim]) -
     Every figure is of claims whose document was in none of the parts, regression or calibration, that judge it.
     """
     fitted, instances = _regression(written, public)
-    rules = rule_figures(written)
+    rules = rule_figures([*written, *public])
     held_out, scales = _calibrated(written, fitted, allowed(rules))
     table = decision_table(written, held_out)
     risks = risk_table(table)
