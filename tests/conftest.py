@@ -10,6 +10,8 @@ os.environ["ANONYMIZED_TELEMETRY"] = "False"
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ.pop("PINCITE_LIBRARY", None)
 os.environ.pop("PINCITE_MODEL", None)
+os.environ.pop("PINCITE_STANCE", None)
+os.environ.pop("PINCITE_RISK", None)
 
 from bot.adapters.onnx import OnnxEmbedder, OnnxStanceModel
 from bot.adapters.sentences import NupunktSplitter

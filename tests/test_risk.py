@@ -21,7 +21,7 @@ def test_a_risk_takes_the_most_that_keeps_to_it():
 
 
 def test_a_risk_that_was_never_kept_is_an_error_that_says_what_can_be():
-    with pytest.raises(UsageError, match="5%"):
+    with pytest.raises(UsageError, match="the least it reached"):
         TABLE.at(0.01)
     assert TABLE.nearest(0.01).threshold == 0.9
 

@@ -37,8 +37,8 @@ class RiskTable:
         kept = [row for row in self.rows if (row.risk or 0.0) <= risk]
         if not kept:
             raise UsageError(
-                f"this engine cannot keep wrong verdicts to {risk:.0%}: the least it reached on development data is "
-                f"{self.rows[0].risk:.0%}; `pincite models` shows what can be set"
+                f"this engine cannot keep wrong verdicts to {risk:g} of the decided: the least it reached on "
+                f"development data is {self.rows[0].risk:g}; `pincite models` shows what can be set"
             )
         return Dial(risk, kept[-1].threshold, kept[-1].coverage)
 
