@@ -78,7 +78,7 @@ def read_claims(path: Path, texts: Mapping[str, str] | None = None) -> Iterator[
         if label not in _LABELS:
             raise BadRow(f"{place}: unknown label {label!r}; use supported, refuted, nei, unsupported, or 1 and 0")
         meta = _meta(row, place)
-        evidence = _texts(row.get("evidence", meta.get("evidence")), "evidence", place)
+        evidence = _texts(row, meta, "evidence", place)
         yield ClaimCase(
             id=str(row.get("id", f"{path.name.split('.')[0]}-{number}")),
             dataset=str(row.get("dataset", path.name.split(".")[0])),
@@ -111,7 +111,7 @@ def read_questions(path: Path, texts: Mapping[str, str] | None = None) -> Iterat
             answers=tuple(answers),
             answerable=answerable,
             kind=str(row.get("kind", meta.get("kind", ""))),
-            sentences=_texts(row.get("sentences", meta.get("sentences")), "sentences", place),
+            sentences=_texts(row, meta, "sentences", place),
         )
 
 
@@ -179,12 +179,15 @@ def _meta(row: Mapping[str, Any], place: str) -> Mapping[str, Any]:
     return meta
 
 
-def _texts(value: Any, column: str, place: str) -> tuple[str, ...]:
-    """One text or a list of them; nothing where there is none."""
-    texts = (value,) if isinstance(value, str) else value or ()
-    if not isinstance(texts, list | tuple) or not all(isinstance(text, str) for text in texts):
+def _texts(row: Mapping[str, Any], meta: Mapping[str, Any], column: str, place: str) -> tuple[str, ...]:
+    """The row's texts, one or a list, else those of ``meta``, where other sets may keep something else by that name."""
+    found = row.get(column, meta.get(column)) or ()
+    texts = (found,) if isinstance(found, str) else found
+    if isinstance(texts, list | tuple) and all(isinstance(text, str) for text in texts):
+        return tuple(texts)
+    if column in row:
         raise BadRow(f"{place}: the column '{column}' is of the wrong kind; it is a text or a list of texts")
-    return tuple(texts)
+    return ()
 
 
 def _missing(column: str, row: Mapping[str, Any]) -> str:

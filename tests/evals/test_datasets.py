@@ -69,6 +69,11 @@ def test_a_bad_row_names_file_and_line_and_keeps_the_rows_before(tmp_path, bad, 
     assert "\n" not in str(caught.value)
 
 
+def test_what_other_sets_keep_in_meta_is_no_error(tmp_path):
+    rows = [{**GOOD, "meta": {"evidence": [{"title": "x"}]}}, {**GOOD, "meta": {"evidence": ["six injuries"]}}]
+    assert [case.evidence for case in read_claims(write(tmp_path / "f.jsonl", *rows))] == [(), ("six injuries",)]
+
+
 def test_a_byte_order_mark_and_carriage_returns_are_no_error(tmp_path):
     path = tmp_path / "claims.jsonl"
     path.write_bytes(b"\xef\xbb\xbf" + json.dumps(GOOD).encode() + b"\r\n\r\n")
