@@ -37,6 +37,9 @@ _LABELS = {
     "0": UNSUPPORTED,
 }
 
+_CHUNKED = "max over chunks"
+"""In ``meta.note``: the source supports the claim where one of its chunks does (WiCE, Kamoi et al., EMNLP 2023)."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimCase:
@@ -52,6 +55,8 @@ class ClaimCase:
     """The deciding words as they stand in the document, where the set gives them."""
     raw_label: Any = None
     """The label as the file writes it."""
+    chunk_of: str = ""
+    """What the rows that hold the same claim against one chunk of its source each have in common; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,7 @@ def read_claims(path: Path, texts: Mapping[str, str] | None = None) -> Iterator[
             kind=str(row.get("kind", meta.get("kind", ""))),
             evidence=evidence,
             raw_label=label,
+            chunk_of=_words(row, "claim", place) if _CHUNKED in str(meta.get("note", "")) else "",
         )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from bot.errors import InputError, UnreadableInput
-from evals.datasets import ClaimCase, QuestionCase, dataset_hash, first_row, read_claims, read_questions
+from evals.datasets import SUPPORTED, ClaimCase, QuestionCase, dataset_hash, first_row, read_claims, read_questions
 from evals.gold import Subjects
 from evals.runs import Results, ask_each, check_each, claim_summary, prediction, question_summary
 from evals.systems import Checked
@@ -54,7 +54,9 @@ def run_claims(
                 judged = list(pairs)
                 if problem:
                     raise problem
-                results.add("claims", system, name_of(path), dataset_hash([path]), began, claim_summary(judged))
+                results.add(
+                    "claims", system, name_of(path), dataset_hash([path]), began, claim_summary(over_chunks(judged))
+                )
 
 
 def run_questions(files: Sequence[Path], part: Part, watch: Watch, subjects: Subjects, results: Results) -> None:
@@ -105,6 +107,21 @@ def written(pairs: Iterable[tuple[ClaimCase, Checked]], lines: IO[str] | None) -
             lines.write(json.dumps(prediction(case, result), ensure_ascii=False) + "\n")
             lines.flush()
         yield case, result
+
+
+def over_chunks(pairs: Sequence[tuple[ClaimCase, Checked]]) -> list[tuple[ClaimCase, Checked]]:
+    """One pair for the rows that hold one claim against a chunk each: the one that speaks most for it."""
+    best: dict[str, tuple[ClaimCase, Checked]] = {}
+    for place, (case, result) in enumerate(pairs):
+        name = case.chunk_of or str(place)
+        if name not in best or _support(result) > _support(best[name][1]):
+            best[name] = (case, result)
+    return list(best.values())
+
+
+def _support(result: Checked) -> tuple[bool, float]:
+    supported = result.verdict == SUPPORTED
+    return supported, float(result.probabilities.get(SUPPORTED, result.confidence if supported else 0.0))
 
 
 def files_of(data: Path, column: str) -> list[Path]:

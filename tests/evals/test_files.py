@@ -6,8 +6,8 @@ import json
 import pytest
 
 from bot.errors import BadRow, UnreadableInput
-from evals.datasets import NOT_ENOUGH
-from evals.files import Part, data_directory, run_claims, run_questions
+from evals.datasets import NOT_ENOUGH, SUPPORTED, read_claims
+from evals.files import Part, data_directory, over_chunks, run_claims, run_questions
 from evals.gold import spread
 from evals.runs import Results
 from evals.systems import Answered, Checked
@@ -137,6 +137,15 @@ def test_a_sample_is_fixed_and_a_limit_is_the_first_rows(tmp_path):
     assert len(ids[0]) == 5
     assert ids[0] == sorted(ids[0], key=int)
     assert ids[2] == ["0", "1"]
+
+
+def test_a_claim_against_chunks_counts_once_and_the_best_chunk_speaks(tmp_path):
+    note = {"note": "several chunks a claim: take the max over chunks"}
+    rows = [{**ROW, "id": str(n), "meta": note} for n in range(3)] + [ROW]
+    cases = list(read_claims(written(tmp_path / "a.jsonl", *rows)))
+    silent, sure = Checked(NOT_ENOUGH, 0.6, {SUPPORTED: 0.3}), Checked(SUPPORTED, 0.8, {SUPPORTED: 0.8})
+    found = over_chunks(list(zip(cases, [silent, sure, silent, silent], strict=True)))
+    assert [(case.id, result.verdict) for case, result in found] == [("1", SUPPORTED), ("a-4", NOT_ENOUGH)]
 
 
 def test_a_part_of_a_written_set_is_spread_over_it():
