@@ -49,8 +49,8 @@ def minimality(quote: str, holds_each: Callable[[Sequence[str]], Sequence[bool]]
 def citation_summary(
     pairs: Sequence[tuple[ClaimCase, Checked]], model: StanceModel, minimal_cases: int
 ) -> dict[str, dict[str, float]]:
-    """Figures over decided verdicts; minimality over the first ``minimal_cases`` of them, since it asks the model
-    about every word."""
+    """Figures over decided verdicts, none where nothing is decided; minimality over the first ``minimal_cases`` of
+    them, since it asks the model about every word."""
     decided = [(case, result) for case, result in pairs if result.verdict in STANCE_OF and result.quotes]
     recalls, precisions, shares = [], [], []
     for number, (case, result) in enumerate(decided):
@@ -67,6 +67,8 @@ def citation_summary(
         precisions.append(precision(quotes, together))
         if number < minimal_cases:
             shares.append(sum(minimality(quote, each) for quote in quotes) / len(quotes))
+    if not decided:
+        return {}
     owners = [case.doc for case, _ in decided]
     figures: dict[str, Any] = {
         "citation recall (ALCE)": figure_of(recalls, owners),
