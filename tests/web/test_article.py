@@ -10,7 +10,8 @@ from bot.domain import (
     Stance,
 )
 from bot.web import words
-from bot.web.article import article_html, origin_shown
+from bot.web.article import article_html, place_address
+from bot.web.rendering import origin_shown
 from tests.web.seen import HOSTILE, Seen, document, handlers_of, passages, tags_of, text_of
 
 # The article
@@ -96,3 +97,25 @@ def test_a_servers_folders_are_not_shown() -> None:
     assert origin_shown("C:\\articles\\a.txt") == "a.txt"
     assert origin_shown("https://example.org/a/b") == "https://example.org/a/b"
     assert origin_shown("pasted") == "pasted"
+
+
+# Where the words stand on the web
+
+
+def test_a_place_on_the_web_is_told_by_its_words() -> None:
+    source = document("They left. A, b-c.", origin="https://example.org/a?x=1#top")
+    assert place_address(Quote(source, 11, 18)) == "https://example.org/a?x=1#:~:text=A%2C%20b%2Dc."
+    assert place_address(Quote(document("They left."), 0, 10)) is None
+    assert place_address(Quote(document("They left.", origin="javascript:alert(1)"), 0, 10)) is None
+
+
+def test_of_words_that_stand_twice_those_around_them_tell_which() -> None:
+    source = document("One. They left. Two. They left. Three.", origin="https://example.org/")
+    address = place_address(Quote(source, 21, 31))
+    assert address == "https://example.org/#:~:text=They%20left.%20Two.-,They%20left.,-Three."
+
+
+def test_a_long_quote_is_told_by_its_first_and_last_words() -> None:
+    text = " ".join(f"w{number}" for number in range(30))
+    address = place_address(Quote(document(text, origin="https://example.org/"), 0, len(text)))
+    assert address == "https://example.org/#:~:text=w0%20w1%20w2%20w3%20w4%20w5,w24%20w25%20w26%20w27%20w28%20w29"

@@ -4,6 +4,9 @@ What a page must never do (a console error, a dialog, a request beyond this mach
 """
 
 import json
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -218,6 +221,37 @@ def test_a_bad_file_is_told_beside_its_name_and_the_others_go_on(
     assert "/tmp" not in page.locator("#pc-added").inner_text()
     assert page.locator(".pc-sources tbody tr").count() == rows + 1
     assert "Traceback" not in page.content()
+
+
+def test_an_address_is_added_and_its_quotes_lead_back_to_it(changed: str, open_page: OpenPage, tmp_path: Path) -> None:
+    (tmp_path / "tower.txt").write_text("The tower - a lighthouse - was lit in 1907, they say.\n", "utf-8")
+    folder = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), folder) as site:
+        threading.Thread(target=site.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{site.server_address[1]}/tower.txt"
+        page = open_page(changed)
+        page.get_by_role("tab", name="Sources").click()
+        box = page.locator("#pc-add-address :is(input, textarea)")
+        for wrong in ("/etc/hostname", "file:///etc/hostname"):
+            box.fill(wrong)
+            page.locator("#pc-add-from-address").click()
+            page.locator("#pc-added .pc-bad", has_text=wrong).get_by_text("no address").wait_for()
+        box.fill(address.replace("tower", "missing"))
+        box.press("Enter")
+        page.locator("#pc-added .pc-bad", has_text="missing.txt").get_by_text("404").wait_for()
+        box.fill(address)
+        box.press("Enter")
+        page.locator("#pc-added .pc-good").wait_for()
+        site.shutdown()
+    page.locator(".pc-sources tr", has_text=address).locator("[data-only]").click()
+    page.wait_for_function("document.querySelectorAll('[data-asked]:checked').length === 1")
+    page.get_by_role("tab", name="Ask").click()
+    ask(page, "Which lighthouse?").locator(".pc-quote .pc-chip").first.click()
+    link = page.locator("#pc-pane a[target=_blank]")
+    link.wait_for()
+    text = "The%20tower%20%2D%20a%20lighthouse%20%2D%20was%20lit%20in%201907%2C%20they%20say."
+    assert link.get_attribute("href") == f"{address}#:~:text={text}"
+    assert link.get_attribute("rel") == "noopener noreferrer"
 
 
 def test_an_empty_paste_is_told_in_its_place(scripted: str, open_page: OpenPage) -> None:
