@@ -15,6 +15,7 @@ from bot.web.check_tab import CheckTab
 from bot.web.endpoints import add_endpoints
 from bot.web.engines import Engines, Setup
 from bot.web.links import Link, read_link
+from bot.web.rating_events import Ratings
 from bot.web.settings_tab import SettingsTab
 from bot.web.source_pane import SourcePane, choices, show
 from bot.web.sources_tab import SourcesTab
@@ -61,6 +62,7 @@ class _Page:
                             self.settings = SettingsTab(engines, self.setup, self.status)
                 with gr.Column(elem_id="pc-side", min_width=320):
                     self.pane = SourcePane(pincite)
+            Ratings(pincite)
             gr.HTML(footer(), apply_default_css=False, js_on_load=None)
             self._connect()
             add_endpoints(pincite)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.domain import Answer, Sentence, SentenceState, Unchecked
 from bot.web import words
+from bot.web.ratings import answer_rating
 from bot.web.rendering import confidence, nearest, notice, quotation, safe
 from bot.web.results import Progress, counts, progress
 from bot.web.verdicts import Part, card, unchecked
@@ -147,15 +148,16 @@ def _reply(turn: Turn) -> str:
 
 def answer_html(answer: Answer) -> str:
     """Its quotes, each with its chip; or that the sources do not say, and the nearest passages."""
+    rated = answer_rating(answer)
     if answer.abstained:
         head = f"<header><strong>{words.ABSTAINED}.</strong>{confidence(answer.confidence)}</header>"
         refused = "".join(map(sentence_html, answer.sentences))
         head = f"{_understood(answer.understood)}{head}{refused}"
-        return f'<div class="pc-answer">{head}{nearest(answer.searched.nearest, open_at_first=True)}</div>'
+        return f'<div class="pc-answer">{head}{nearest(answer.searched.nearest, open_at_first=True)}{rated}</div>'
     told = "".join(map(sentence_html, answer.sentences)) or "".join(quotation(item) for item in answer.evidence)
     return (
         f'<div class="pc-answer">{_understood(answer.understood)}{told}'
-        f"<footer>{confidence(answer.confidence)}</footer></div>"
+        f"<footer>{confidence(answer.confidence)}</footer>{rated}</div>"
     )
 
 

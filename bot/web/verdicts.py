@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.domain import ClaimResult, Engine, Evidence, Failed, Match, QuoteCheck, Stance, Unchecked, Verdict
 from bot.reporting import explanation_above_quotes
 from bot.web import words
+from bot.web.ratings import claim_rating
 from bot.web.rendering import chip, confidence, nearest, one_line, quotation, safe, sentence, spoken
 
 Part = ClaimResult | Unchecked
@@ -36,6 +37,7 @@ def card(result: ClaimResult, anchor: str = "", engine: Engine | None = None, *,
     quoted = {(item.quote.document.id, item.quote.start) for item in result.evidence}
     others = [item for item in result.searched.nearest if (item.quote.document.id, item.quote.start) not in quoted]
     body.append(nearest(others, open_at_first=result.verdict is Verdict.NOT_ENOUGH_EVIDENCE))
+    body.append(claim_rating(result))
     if engine:
         body.append(f'<footer class="pc-soft"><bdi>{one_line(_judged(result, engine))}</bdi></footer>')
     return (

@@ -239,6 +239,20 @@ def calls(number: int) -> str:
     return f"{number:,} call{'' if number == 1 else 's'}"
 
 
+# What readers say of verdicts and answers
+RATE_RIGHT = "Right"
+RATE_WRONG_VERDICT = "This verdict is wrong"
+RATE_WRONG_ANSWER = "This is wrong"
+RATE_EXPECTED = "It should be"
+RATE_OPEN = "I cannot say"
+RATE_NOT_SAID = "The sources do not say"
+RATE_SAID = "The sources do say"
+RATE_REASON = "Why (if you like)"
+RATE_SEND = "Keep this"
+RATE_THANKS = "Thank you. It is kept in the library, on this machine, and can become a test of the engine."
+BAD_RATING = "this cannot be kept; check or ask again"
+
+
 def passages(number: int) -> str:
     return f"{number:,} passage{'' if number == 1 else 's'}"
 
