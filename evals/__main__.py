@@ -236,6 +236,7 @@ def retrieval(
 @app.command()
 def bench(
     small: Annotated[bool, typer.Option("--small", help="Few of everything: only shows that it runs.")] = False,
+    only: Annotated[str | None, typer.Option(help="One of start, ingestion, claims, retrieval.")] = None,
     engine: EngineName = None,
     prices: Annotated[
         tuple[float, float], typer.Option(help="Of a million prompt tokens and of a million completion tokens.")
@@ -249,13 +250,15 @@ def bench(
     quiet machine; the ratios bear some noise, the seconds do not. With --engine also what a language model takes for
     each claim: calls, tokens, and their cost at --prices.
 
-    Example: `python -m evals bench --out evals/results/bench.json`
+    Example: `python -m evals bench --out evals/results/bench.json`, `python -m evals bench --only start`
     """
-    from evals.bench import run_bench, spending
+    from evals.bench import PARTS, run_bench, spending
     from evals.runs import Results
     from evals.tables import printed_bench
 
-    rows = run_bench(small, Console(stderr=True).print)
+    if only and only not in PARTS:
+        raise typer.BadParameter(f"--only takes one of {', '.join(PARTS)}")
+    rows = run_bench(small, Console(stderr=True).print, only)
     if engine:
         rows += spending(engine, 3 if small else 20, prices)
     results = Results()

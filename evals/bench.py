@@ -50,8 +50,11 @@ class Row:
     ratio: float | None = None
 
 
-def run_bench(small: bool, note: Callable[[str], None]) -> list[Row]:
-    """All measurements; ``small`` only shows that each runs."""
+PARTS = ("start", "ingestion", "claims", "retrieval")
+
+
+def run_bench(small: bool, note: Callable[[str], None], only: str | None = None) -> list[Row]:
+    """All measurements, or the one of PARTS that ``only`` names; ``small`` only shows that each runs."""
     sizes = SMALL if small else FULL
     rows = []
     steps: list[tuple[str, Callable[[], Iterable[Row]]]] = [
@@ -61,22 +64,29 @@ def run_bench(small: bool, note: Callable[[str], None]) -> list[Row]:
         *((f"retrieval at {size:,}", lambda size=size: retrieval(size)) for size in sizes),
     ]
     for name, step in steps:
+        if only and not name.startswith("cold start" if only == "start" else only):
+            continue
         note(name)
         rows += step()
     return rows
 
 
 def cold_start(repeats: int) -> list[Row]:
-    """A first verdict from the command line on a library that exists, against the bare imports."""
+    """A first verdict from the command line on a library that exists, against the bare imports.
+
+    The two take turns, and the ratio is the median over the pairs: a machine that slows down slows both.
+    """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as directory:
         check = [sys.executable, "-m", "bot", "check", CLAIM, "--json", "--library", str(Path(directory) / "library")]
-        child(check)
-        subject = [child(check) for _ in range(repeats)]
-    floor = [child([sys.executable, "-c", FLOOR_IMPORT]) for _ in range(repeats)]
+        imports = [sys.executable, "-c", FLOOR_IMPORT]
+        child(check), child(imports)
+        pairs = [(child(check), child(imports)) for _ in range(repeats)]
     rows = []
     for place, name, unit in ((0, "cold start to a verdict", "s"), (1, "peak memory of one check", "MB")):
-        value, least = min(item[place] for item in subject), min(item[place] for item in floor)
-        rows.append(Row(name, value, unit, least, FLOOR_IMPORT, value / least))
+        values = [(subject[place], floor[place]) for subject, floor in pairs]
+        value, least = (float(np.median(column)) for column in zip(*values, strict=True))
+        ratio = float(np.median([subject / floor for subject, floor in values]))
+        rows.append(Row(name, value, unit, least, FLOOR_IMPORT, ratio))
     return rows
 
 
