@@ -2,6 +2,7 @@
 
     ask:    (reword a follow-up) → retrieve → read or write → quote gate → compose
     check:  split (→ reword) → for each claim: retrieve → judge (several at once) → quote gate → aggregate
+            → words and speakers → correction
 
 The steps are plain functions. With a language model the embedded engine judges first, and the model is asked what that
 cannot decide (``verification.cascade``): several claims that share passages in one call, several calls at once. What
@@ -28,25 +29,22 @@ from bot.domain import (
     Evidence,
     Failed,
     Hit,
-    Match,
     Proposal,
-    Quote,
     Reworded,
     Searched,
     Sentence,
     SentenceState,
-    Stance,
     Unchecked,
 )
 from bot.errors import ProviderError, ProviderUnusable, UnusableReply
 from bot.ports import Asked, Draft, Drafted, Judge, LanguageModel, PassageStore, Reader
-from bot.quoting import attribution, gate
 from bot.retrieval import retrieve
 from bot.splitting.rewording import is_open, reworded
 from bot.usage import Meter, Usage
 from bot.verification.aggregation import Weigh, aggregate
-from bot.verification.attributing import in_part
 from bot.verification.cascade import stands, with_second
+from bot.verification.gating import quote_gate
+from bot.verification.refining import Recheck, refined
 from bot.verification.risk import RiskTable
 
 JudgeAll = Callable[[Sequence[tuple[Claim, Sequence[Hit]]]], list[list[Proposal]]]
@@ -95,48 +93,8 @@ class Steps:
     risk: float | None = None
     """The risk that ``decide_at`` keeps to; None where it is a convention."""
     risks: RiskTable = field(default_factory=RiskTable)
-
-
-def quote_gate(proposals: Sequence[Proposal], store: PassageStore, claim: str | None = None) -> list[Evidence]:
-    """Only what stands in the source word for word comes through, with whoever says what bears on the claim."""
-    named = {proposal.passage.document for proposal in proposals}
-    documents = {name: store.get(name) for name in named}
-    sentences = {name: [span for passage in store.passages(name) for span in passage.sentences] for name in named}
-    evidence: list[Evidence] = []
-    for proposal in proposals:
-        document = documents[proposal.passage.document]
-        # words cut from "X said that …" come through where they can be shown as the words of X
-        ruling = gate(proposal, document, attributed=True)
-        if ruling.match is Match.REJECTED or ruling.span is None:
-            continue
-        quote = Quote(document, ruling.span.start, ruling.span.end)
-        speaker = attribution(document.text, sentences[document.id], ruling.span)
-        if speaker is None and gate(proposal, document).match is Match.REJECTED:
-            continue
-        if speaker and claim and not in_part(claim, speaker.part.of(document.text), quote.text):
-            speaker = None
-        evidence.append(
-            Evidence(
-                quote=quote,
-                stance=proposal.bearing.stance if proposal.bearing else Stance.NEUTRAL,
-                score=_score(proposal),
-                match=ruling.match,
-                attributed_to=speaker.speaker if speaker else None,
-                bearing=proposal.bearing,
-            )
-        )
-    return evidence
-
-
-def _score(proposal: Proposal) -> float:
-    if proposal.bearing is None:
-        return proposal.score
-    scores = proposal.bearing.scores
-    return {
-        Stance.SUPPORTS: scores.supports,
-        Stance.REFUTES: scores.refutes,
-        Stance.NEUTRAL: scores.neutral,
-    }[proposal.bearing.stance]
+    recheck: Recheck | None = None
+    """Without it no corrections are made."""
 
 
 def _step(name: str, run: Callable[[Any], Any]) -> Runnable[Any, Any]:
@@ -179,7 +137,8 @@ def opinions(store: PassageStore, steps: Steps, wanted: Sequence["Wanted"]) -> I
 
     def aggregated(state: Mapping[str, Any]) -> _Opinion:
         claim, hits, evidence = state["claim"], state["hits"], state["evidence"]
-        return _Opinion(claim, hits, evidence, aggregate(claim, evidence, hits, steps.weigh, steps.decide_at))
+        result = aggregate(claim, evidence, hits, steps.weigh, steps.decide_at)
+        return _Opinion(claim, hits, evidence, refined(store, steps.recheck, result, hits))
 
     before = RunnablePassthrough.assign(hits=_retrieval(store, lambda state: state["claim"].text))
     judging = _step("judge", judged)
@@ -194,7 +153,9 @@ def opinions(store: PassageStore, steps: Steps, wanted: Sequence["Wanted"]) -> I
         at, number = at + size, number + 1
 
 
-def group_chain(store: PassageStore, language: Language) -> Runnable[Any, list[ClaimResult | Failed]]:
+def group_chain(
+    store: PassageStore, language: Language, recheck: Recheck | None = None
+) -> Runnable[Any, list[ClaimResult | Failed]]:
     """Embedded opinions on claims that share passages to the language model's results, all by one call."""
 
     def judge(opinions: Sequence[_Opinion]) -> dict[str, Any]:
@@ -216,6 +177,7 @@ def group_chain(store: PassageStore, language: Language) -> Runnable[Any, list[C
         if not evidence:  # the model quotes nothing: the nearest places are the embedded engine's
             nearest = opinion.result.searched.nearest
             result = replace(result, searched=Searched(len(judged.hits), nearest))
+        result = refined(store, recheck, result, judged.hits)
         return with_second(result, opinion.result)
 
     return _step("judge", judge) | _step("aggregate", aggregated)
@@ -258,7 +220,7 @@ def results(store: PassageStore, steps: Steps, wanted: Sequence[Wanted]) -> Iter
     left = [place for place in range(len(held)) if place not in spared]
     for place, saved in zip(spared, _saved(language, held, left, len(spared)), strict=True):
         yield place, replace(held[place].result, usage=saved)
-    group = group_chain(store, language)
+    group = group_chain(store, language, steps.recheck)
     groups = language.model.groups([_asked(held[place]) for place in left])
     pool = ContextThreadPoolExecutor(max_workers=language.at_once)
     try:

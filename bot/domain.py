@@ -254,6 +254,38 @@ class SecondOpinion:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """The smallest change that makes a refuted claim one that its sources support.
+
+    ``span`` of ``claim`` gives way to ``quote``, so that no word of a correction is invented: it is the claim's or
+    a source's. Raises InvariantError where the span is not in the claim or nothing is changed.
+    """
+
+    claim: str
+    span: Span
+    quote: Quote
+
+    def __post_init__(self) -> None:
+        if self.span.end > len(self.claim) or self.by == self.replaced:
+            raise InvariantError(f"no correction of “{self.claim}” at {self.span.start} to {self.span.end}")
+
+    @property
+    def replaced(self) -> str:
+        """The words of the claim that the source excludes."""
+        return self.span.of(self.claim)
+
+    @property
+    def by(self) -> str:
+        """The source's words in their place, on one line."""
+        return " ".join(self.quote.text.split())
+
+    @property
+    def text(self) -> str:
+        """The claim as corrected."""
+        return self.claim[: self.span.start] + self.by + self.claim[self.span.end :]
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimResult:
     """The verdict on one claim. A decided verdict without its quote cannot be constructed."""
 
@@ -271,6 +303,8 @@ class ClaimResult:
     second: SecondOpinion | None = None
     usage: Usage = field(default=Usage(), compare=False)
     """This claim's share of what the language model took."""
+    correction: Correction | None = None
+    """Of a refuted claim, where one could be made that the sources support."""
 
     def __post_init__(self) -> None:
         stances = {item.stance for item in self.evidence}
@@ -283,6 +317,8 @@ class ClaimResult:
             raise InvariantError(f"a verdict '{self.verdict}' needs a quote that {' and one that '.join(needed)} it")
         if self.undecided and self.verdict is not Verdict.NOT_ENOUGH_EVIDENCE:
             raise InvariantError("an undecided claim has the verdict not_enough_evidence")
+        if self.correction and self.verdict is not Verdict.REFUTED:
+            raise InvariantError("only a refuted claim has a correction")
 
     @property
     def start(self) -> int:

@@ -46,6 +46,7 @@ from bot.usage import Usage, total
 from bot.verification.aggregation import overall
 from bot.verification.cascade import RISK
 from bot.verification.judging import bearing_of, judge, judge_all
+from bot.verification.refining import Recheck
 from bot.verification.risk import DEFAULT_RISK, RiskTable, share_of
 from bot.verification.weighing import VerdictHead
 from bot.verification.witnesses import witnessed
@@ -176,6 +177,12 @@ def embedded_steps(models: EmbeddedModels, splitter: SentenceSplitter) -> Steps:
         judge_all=lambda asked: judge_all(asked, models.stance),
         risk=risk,
         risks=risks,
+        recheck=Recheck(
+            judge=lambda claim, hits: judge(claim, hits, models.stance),
+            weigh=head.weigh if head else witnessed,
+            decide_at=decide_at,
+            stance=models.stance,
+        ),
     )
 
 

@@ -27,6 +27,8 @@ app = typer.Typer(
 OWN_COMMANDS = {
     "mutations": "Break true claims in one place each and count what the engine notices.",
     "splitting": "Score the splitting of pasted text into claims.",
+    "attribution": "Score who says each passage, against labels.",
+    "corrections": "Score the corrections of refuted claims, against labels.",
     "comparison": "Measure the rules that compare numbers, dates and negations.",
 }
 """Measurements with a module and arguments of their own; imported when they are called."""

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.chains import quote_gate
 from bot.domain import Bearing, Claim, Evidence, Hit
 from bot.ports import SentenceSplitter, StanceModel, TokenCounter
 from bot.retrieval import retrieve
+from bot.verification.gating import quote_gate
 from bot.verification.judging import judge
 from evals.datasets import ClaimCase
 from evals.memory import MemoryPassageStore, stored

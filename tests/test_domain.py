@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -5,12 +7,14 @@ from hypothesis import strategies as st
 from bot.domain import (
     Claim,
     ClaimResult,
+    Correction,
     Document,
     Evidence,
     Match,
     Quote,
     QuoteCheck,
     Searched,
+    Span,
     Stance,
     Verdict,
     sha256_of,
@@ -80,3 +84,22 @@ def test_a_rejected_quote_is_no_evidence():
         Evidence(Quote(DOCUMENT, 0, 5), Stance.SUPPORTS, 0.9, Match.REJECTED)
     with pytest.raises(InvariantError):
         QuoteCheck("six injuries", Match.VERIFIED, "found")
+
+
+def test_a_correction_is_the_claim_with_words_of_a_source_in_it():
+    correction = Correction("Odesa reported\n9 injuries.", Span(15, 16), Quote(DOCUMENT, 15, 18))
+    assert (correction.replaced, correction.by) == ("9", "six")
+    assert correction.text == "Odesa reported\nsix injuries."
+
+
+@pytest.mark.parametrize(("span", "quote"), [(Span(9, 12), (15, 18)), (Span(0, 5), (0, 5))])
+def test_a_correction_outside_of_the_claim_or_without_a_change_cannot_be_made(span, quote):
+    with pytest.raises(InvariantError):
+        Correction("Odesa is 9", span, Quote(DOCUMENT, *quote))
+
+
+def test_only_a_refuted_claim_has_a_correction():
+    correction = Correction(CLAIM.text, Span(0, 3), Quote(DOCUMENT, 0, 5))
+    with pytest.raises(InvariantError):
+        replace(result(Verdict.SUPPORTED, Stance.SUPPORTS), correction=correction)
+    assert replace(result(Verdict.REFUTED, Stance.REFUTES), correction=correction).correction == correction

@@ -10,11 +10,13 @@ from bot.domain import (
     CheckResult,
     Claim,
     ClaimResult,
+    Correction,
     Document,
     Engine,
     Evidence,
     Quote,
     Searched,
+    Span,
     Stance,
     Unchecked,
     Verdict,
@@ -69,6 +71,26 @@ def test_the_table_keeps_the_row_s_own_columns_and_runs_no_formula():
     assert [row["input_id"] for row in rows] == ["7", "7"]
     assert rows[0]["claim"].startswith("'=")
     assert rows[0]["quote"] == TEXT
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_report_shows_the_correction_of_a_refuted_claim(suffix):
+    claim = Claim("Odesa reported <nine> injuries.", 0, 31)
+    correction = Correction(claim.text, Span(15, 21), Quote(DOCUMENT, 22, 25))
+    quote = Evidence(Quote(DOCUMENT, 0, len(TEXT)), Stance.REFUTES, 0.9)
+    result = ClaimResult(claim, Verdict.REFUTED, 0.9, (quote,), "Refuted.", Searched(1), correction=correction)
+    record = check_record(CheckResult("t", Verdict.REFUTED, (result,), Engine("embedded", "1")))
+    assert record["claims"][0]["correction"] == {
+        "text": "Odesa reported six injuries.",
+        "replaced": "<nine>",
+        "by": "six",
+        "document": DOCUMENT.id,
+        "start": 22,
+        "end": 25,
+    }
+    report = report_text([record], suffix)
+    assert "Odesa reported six injuries." in report
+    assert suffix in {".json", ".csv"} or "<nine>" not in report.replace("\\<nine\\>", "")
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

@@ -11,7 +11,18 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli.ending import output_failed
-from bot.domain import Answer, ClaimResult, Evidence, Ingested, Match, QuoteCheck, SourceInfo, Unchecked, Verdict
+from bot.domain import (
+    Answer,
+    ClaimResult,
+    Correction,
+    Evidence,
+    Ingested,
+    Match,
+    QuoteCheck,
+    SourceInfo,
+    Unchecked,
+    Verdict,
+)
 from bot.reporting import one_line
 from bot.reporting.reports import SIGNS, WORDS, explanation_above_quotes
 
@@ -56,6 +67,8 @@ def print_claim(result: ClaimResult) -> None:
     line.append(f"  {result.confidence:.0%}  ", style="dim")
     line.append(one_line(result.claim.text), style="bold")
     out().print(line)
+    if result.correction:
+        _print_correction(result.correction)
     _indented(Text(one_line(explanation_above_quotes(result))))
     for item in result.evidence:
         _print_evidence(item)
@@ -64,6 +77,17 @@ def print_claim(result: ClaimResult) -> None:
         for item in result.searched.nearest:
             _print_evidence(item)
     out().print()
+
+
+def _print_correction(correction: Correction) -> None:
+    start, end = correction.span.start, correction.span.end
+    line = Text("Correct: ")
+    line.append(one_line(correction.claim[:start] + "|")[:-1])
+    line.append(one_line(correction.replaced), style="strike red")
+    line.append(" → ")
+    line.append(one_line(correction.by), style="bold green")
+    line.append(one_line("|" + correction.claim[end:])[1:])
+    _indented(line)
 
 
 def print_unchecked(part: Unchecked) -> None:

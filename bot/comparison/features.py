@@ -1,8 +1,11 @@
 """Cheap lexical features of one pair, for a calibrated verdict head beside the stance model."""
 
+from collections.abc import Sequence
+
 from bot.comparison.antonyms import OPPOSITES
 from bot.comparison.reading import Reading, read
 from bot.comparison.relations import agree, comparable, exclude
+from bot.comparison.words import stem
 
 
 def features(claim: str, sentence: str) -> dict[str, float]:
@@ -41,6 +44,41 @@ def features(claim: str, sentence: str) -> dict[str, float]:
         "negation_mismatch": float(bool(mine.negations) != bool(theirs.negations)),
         "opposite": float(_has_opposite(mine, theirs)),
     }
+
+
+def opposites(claim: str, sentence: str) -> tuple[str, str] | None:
+    """A word of the claim and the opposite that the sentence has in its place, as both write them."""
+    mine, theirs = read(claim), read(sentence)
+    for word in mine.stems - theirs.stems:
+        for other in OPPOSITES.get(word, frozenset()) & theirs.stems - mine.stems:
+            return _written(mine, word), _written(theirs, other)
+    return None
+
+
+def absent(claim: str, texts: Sequence[str]) -> list[str]:
+    """The names, numbers, dates and other content words of the claim that no text has, as written, in order."""
+    mine, theirs = read(claim), [read(text) for text in texts]
+    stems = frozenset[str]().union(*(reading.stems for reading in theirs))
+    found: list[tuple[int, str]] = []
+    for quantity in mine.quantities:
+        if not any(
+            agree(quantity, other) for reading in theirs for other in reading.quantities if comparable(quantity, other)
+        ):
+            found.append((quantity.first, _slice(mine, quantity.first, quantity.last)))
+    for date in mine.dates:
+        if not any(date.agrees(other) for reading in theirs for other in reading.dates):
+            found.append((date.first, _slice(mine, date.first, date.last)))
+    found += [(index, _slice(mine, index, index + 1)) for index, word in mine.content.items() if word not in stems]
+    return [text for _, text in sorted(found)]
+
+
+def _slice(reading: Reading, first: int, last: int) -> str:
+    return " ".join(reading.text[reading.words.starts[first] : reading.words.ends[last - 1]].split())
+
+
+def _written(reading: Reading, wanted: str) -> str:
+    index = next(index for index, word in enumerate(reading.words.lower) if stem(word) == wanted)
+    return _slice(reading, index, index + 1)
 
 
 def _has_opposite(mine: Reading, theirs: Reading) -> bool:

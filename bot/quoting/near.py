@@ -200,13 +200,13 @@ def _harmless(group: _Group) -> bool:
 
     Anything with a digit, a number word or a negation is a difference, whatever the rest.
     """
-    if group.said == group.source:
+    if group.said == group.source or _letter_case(group):
         return True
     for word in (*group.said, *group.source):
         lower = word.lower()
         if any(c.isdigit() for c in word) or lower in lexicon.NUMBER_WORDS or lower in lexicon.NEGATIONS:
             return False
-    return any(rule(group) for rule in (_marks, _letter_case, _hyphens, _article, _abbreviation, _spelling))
+    return any(rule(group) for rule in (_marks, _hyphens, _article, _abbreviation, _spelling))
 
 
 def _marks(group: _Group) -> bool:

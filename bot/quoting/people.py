@@ -1,10 +1,11 @@
 """Who a phrase of news prose names, by rules over capital letters and titles; no model, no list of people."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.domain import Span
 from bot.quoting.lexicon import FUNCTION_WORDS
 from bot.quoting.reporting_words import GIVEN_NAMES, NOT_NAMES, PARTICLES, TITLES
 
@@ -14,6 +15,8 @@ WORD = re.compile(
 )
 
 DEMONYM = re.compile(r"(?:ian|ean|ish|ese|ench|erman|merican|raeli|raqi|uropean|utch|reek|U\.S\.|UK|EU|US|British)$")
+PRONOUN = re.compile(r"\b(?:he|she|his|her|him|hers)\b", re.IGNORECASE)
+"""Words that take up a person, so that another name in the text may not fit them."""
 _ROLE_ENDING = re.compile(r"(?:ist|eer|woman|ician|er|or|ant|ent)$")
 
 
@@ -94,6 +97,30 @@ def _is_role(token: Token) -> bool:
 
 def text_of(run: list[Token]) -> str:
     return " ".join([token.text for token in run[:-1]] + [run[-1].bare])
+
+
+def name_spans(text: str) -> Iterator[Span]:
+    """Capitalised runs with the titles before them, without a possessive ending.
+
+    No single word that opens a text, a sentence or a quotation: it may be any word.
+    """
+    line = tokens(text)
+    index = 0
+    while index < len(line):
+        if not line[index].capital:
+            index += 1
+            continue
+        behind = run_starting(line, index)
+        if behind - index > 1 or (index > 0 and line[index - 1].text not in '.!?“"'):
+            last = line[behind - 1]
+            yield Span(line[_titled(line, index)].start, last.start + len(last.bare))
+        index = behind
+
+
+def _titled(line: list[Token], first: int) -> int:
+    while first > 0 and line[first - 1].lower in TITLES:
+        first -= 1
+    return first
 
 
 @lru_cache(maxsize=8)

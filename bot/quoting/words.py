@@ -44,47 +44,63 @@ def quoted_parts(text: str) -> list[QuotedPart]:
     return parts
 
 
-def check_words(
-    words: str, store: PassageStore, documents: Sequence[str] | None = None, *, speaker: str | None = None
-) -> QuoteCheck:
-    """What the quote court says of words that a user quotes, over whole documents, boilerplate left out.
-
-    ``documents`` are ids; None means all. Words that stand in several places are verified, at the place where
-    ``speaker`` says them if one is given. With a speaker whose words they are not, they are rejected, and the
-    right one is named. For rejected words the evidence, if any, is the source's own nearest text.
-    """
-    ids = [info.id for info in store.sources()] if documents is None else list(documents)
-    sources = {identity: store.get(identity) for identity in ids}
-    runs = [run for identity in ids for run in _runs(sources[identity], store.passages(identity))]
-    reporting = [run for run in runs if run.kind is PassageKind.REPORTING]
-    refused = refusal(words)
-    places = [] if refused else find(words, reporting, attributed=True)
-    if not places:
-        ruling = Ruling(Match.REJECTED, refused) if refused else rule(words, runs, attributed=True)
-        if ruling.span is None or ruling.passage is None:
-            reason = "the words are not in the sources" if ruling.reason == NOT_FOUND else ruling.reason
-            return QuoteCheck(words, ruling.match, reason)
-        objection = ruling.reason if ruling.match is Match.REJECTED else None
-        places = [Place(ruling.passage, ruling.span, objection)]
-    else:
-        ruling = Ruling(Match.VERIFIED, "the words are in the source")
-    return _decided(words, ruling, [_heard(place, sources) for place in places], speaker)
-
-
 @dataclass(frozen=True, slots=True)
-class _Heard:
-    """A place, its document, and whose words stand there."""
+class Heard:
+    """A place where words stand or come nearest to, its document, and whose words stand there."""
 
     place: Place
     document: Document
     said: Attribution | None
 
+    @property
+    def quote(self) -> Quote:
+        return Quote(self.document, self.place.span.start, self.place.span.end)
+
+    @property
+    def sentence(self) -> Span:
+        """The sentence of the document that the words begin in."""
+        within = (span for span in self.place.passage.sentences if span.end > self.place.span.start)
+        return next(within, self.place.span)
+
     def evidence(self, match: Match) -> Evidence:
-        quote = Quote(self.document, self.place.span.start, self.place.span.end)
-        return Evidence(quote, Stance.NEUTRAL, 0.0, match, self.said.speaker if self.said else None)
+        return Evidence(self.quote, Stance.NEUTRAL, 0.0, match, self.said.speaker if self.said else None)
 
 
-def _heard(place: Place, sources: dict[str, Document]) -> _Heard:
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What the court found of words over whole documents: the ruling and all places that it rests on."""
+
+    ruling: Ruling
+    places: tuple[Heard, ...]
+
+    @property
+    def sound(self) -> list[Heard]:
+        """The places where the words may be quoted from."""
+        return [item for item in self.places if item.place.objection is None]
+
+
+def hear(words: str, store: PassageStore, documents: Sequence[str]) -> Hearing:
+    """The words over whole documents, boilerplate left out. They may stand in several places.
+
+    Rejected words have one place, the one they come nearest to, with an objection, or none.
+    """
+    sources = {identity: store.get(identity) for identity in documents}
+    runs = [run for identity in documents for run in _runs(sources[identity], store.passages(identity))]
+    reporting = [run for run in runs if run.kind is PassageKind.REPORTING]
+    if refused := refusal(words):
+        return Hearing(Ruling(Match.REJECTED, refused), ())
+    if places := find(words, reporting, attributed=True):
+        ruling = Ruling(Match.VERIFIED, "the words are in the source")
+    else:
+        ruling = rule(words, runs, attributed=True)
+        if ruling.span is None or ruling.passage is None:
+            return Hearing(ruling, ())
+        objection = ruling.reason if ruling.match is Match.REJECTED else None
+        places = [Place(ruling.passage, ruling.span, objection)]
+    return Hearing(ruling, tuple(_heard(place, sources) for place in places))
+
+
+def _heard(place: Place, sources: dict[str, Document]) -> Heard:
     """Whose words they are; where nobody can be named, what says that they are reported must not be missing."""
     document = sources[place.passage.document]
     said = attribution(document.text, place.passage.sentences, place.span)
@@ -92,16 +108,29 @@ def _heard(place: Place, sources: dict[str, Document]) -> _Heard:
         strict = find(place.span.of(document.text), [place.passage])
         objection = next((other.objection for other in strict if other.span == place.span), None)
         place = Place(place.passage, place.span, objection)
-    return _Heard(place, document, said)
+    return Heard(place, document, said)
 
 
-def _decided(words: str, ruling: Ruling, heard: Sequence[_Heard], speaker: str | None) -> QuoteCheck:
-    sound = [item for item in heard if item.place.objection is None]
+def check_words(
+    words: str, store: PassageStore, documents: Sequence[str] | None = None, *, speaker: str | None = None
+) -> QuoteCheck:
+    """What the quote court says of words that a user quotes.
+
+    ``documents`` are ids; None means all. Words that stand in several places are verified, at the place where
+    ``speaker`` says them if one is given. With a speaker whose words they are not, they are rejected, and the
+    right one is named. For rejected words the evidence, if any, is the source's own nearest text.
+    """
+    ids = [info.id for info in store.sources()] if documents is None else list(documents)
+    hearing = hear(words, store, ids)
+    ruling, sound = hearing.ruling, hearing.sound
+    if not hearing.places:
+        reason = "the words are not in the sources" if ruling.reason == NOT_FOUND else ruling.reason
+        return QuoteCheck(words, ruling.match, reason)
     if not sound:
-        reason = heard[0].place.objection or ruling.reason
+        reason = hearing.places[0].place.objection or ruling.reason
         if ruling.changes:
             reason += f": {ruling.difference}"
-        return QuoteCheck(words, Match.REJECTED, reason, heard[0].evidence(Match.VERIFIED))
+        return QuoteCheck(words, Match.REJECTED, reason, hearing.places[0].evidence(Match.VERIFIED))
     chosen = next((item for item in sound if speaker and item.said and same_speaker(speaker, item.said.speaker)), None)
     if speaker and chosen is None:
         others = list(dict.fromkeys(item.said.speaker for item in sound if item.said))

@@ -7,6 +7,7 @@ from bot.domain import (
     Answer,
     CheckResult,
     ClaimResult,
+    Correction,
     Engine,
     Evidence,
     Match,
@@ -44,11 +45,24 @@ def claim_record(result: ClaimResult) -> Record:
         "confidence": result.confidence,
         "undecided": result.undecided,
         "quotes": [evidence_record(item) for item in result.evidence],
+        "correction": correction_record(result.correction) if result.correction else None,
         "explanation": result.explanation,
         "searched": _searched_record(result.searched),
         "probabilities": dict(result.probabilities),
         "decided_by": result.decided_by,
         "second": asdict(result.second) if result.second else None,
+    }
+
+
+def correction_record(correction: Correction) -> Record:
+    """``by`` stands at start to end of the document, line breaks aside."""
+    return {
+        "text": correction.text,
+        "replaced": correction.replaced,
+        "by": correction.by,
+        "document": correction.quote.document.id,
+        "start": correction.quote.start,
+        "end": correction.quote.end,
     }
 
 

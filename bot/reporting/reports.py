@@ -25,8 +25,6 @@ WORDS = {
     Verdict.NOT_ENOUGH_EVIDENCE: "Not enough evidence",
     Verdict.CONFLICTING: "Conflicting",
 }
-_SAME = 40
-"""Characters that an explanation and a quote begin with to be the same words."""
 _NOTE = "A verdict says what these sources say, not what is true in the world."
 
 
@@ -36,13 +34,15 @@ def report_text(checks: Sequence[Record], suffix: str) -> str:
 
 
 def explanation_above_quotes(result: ClaimResult) -> str:
-    """The explanation without the quote that it ends in, where that quote is shown below it."""
-    shown = result.evidence or result.searched.nearest
-    for item in shown:
-        before, found, _ = result.explanation.partition("“" + " ".join(item.quote.text.split())[:_SAME])
-        if found and before.strip():
-            return before.rstrip().rstrip(":") + ":"
-    return result.explanation
+    """The explanation without the excerpt that it ends in, where its quote is shown below it."""
+    told = result.explanation
+    shown = [" ".join(item.quote.text.split()) for item in result.evidence or result.searched.nearest]
+    for mark in re.finditer("“(?:… )?", told):
+        excerpt = told[mark.end() :].removesuffix("”").removesuffix(" …")
+        before = told[: mark.start()].rstrip()
+        if before and told.endswith("”") and excerpt and any(excerpt in text for text in shown):
+            return before.rstrip(":") + ":"
+    return told
 
 
 def _json(checks: Sequence[Record]) -> str:
@@ -50,7 +50,7 @@ def _json(checks: Sequence[Record]) -> str:
 
 
 _QUOTE_COLUMNS = ("quote", "stance", "attributed_to", "document", "title", "start", "end")
-_COLUMNS = ("text", "claim", "verdict", "confidence", "undecided", "explanation", *_QUOTE_COLUMNS)
+_COLUMNS = ("text", "claim", "verdict", "confidence", "undecided", "correction", "explanation", *_QUOTE_COLUMNS)
 
 
 def _csv(checks: Sequence[Record]) -> str:
@@ -64,6 +64,7 @@ def _csv(checks: Sequence[Record]) -> str:
         for claim in check["claims"]:
             quote = claim["quotes"][0] if claim["quotes"] else {}
             row = {key: claim[key] for key in ("claim", "verdict", "confidence", "undecided", "explanation")}
+            row["correction"] = (claim["correction"] or {}).get("text", "")
             row |= {key: quote.get("text" if key == "quote" else key, "") for key in _QUOTE_COLUMNS}
             writer.writerow({key: _cell(value) for key, value in (given | row).items()})
         for verdict, text, reason in _left_out(check):
@@ -107,6 +108,8 @@ def _markdown(checks: Sequence[Record]) -> str:
             verdict = Verdict(claim["verdict"])
             lines += [f"## {SIGNS[verdict]} {WORDS[verdict]}: {_plain(claim['claim'])}", ""]
             lines += [f"{_plain(claim['explanation'])} (confidence {claim['confidence']:.0%})", ""]
+            if correction := claim["correction"]:
+                lines += [f"Corrected: {_plain(correction['text'])} ({_change(correction, _plain)})", ""]
             for quote in claim["quotes"]:
                 said = f", {_plain(quote['attributed_to'])}" if quote["attributed_to"] else ""
                 lines += [f"> {_plain(quote['text'])}", ">"]
@@ -130,6 +133,10 @@ def _plain(text: str) -> str:
 
 def _place(quote: Record, made_safe: Callable[[str], str]) -> str:
     return f"{made_safe(quote['title'])}, characters {quote['start']} to {quote['end']}"
+
+
+def _change(correction: Record, made_safe: Callable[[str], str]) -> str:
+    return f"“{made_safe(correction['replaced'])}” → “{made_safe(correction['by'])}”"
 
 
 def _engine(checks: Sequence[Record]) -> str:
@@ -186,10 +193,17 @@ def _html_claim(claim: Record) -> str:
         + f"; {_place(quote, _apart)}</cite></blockquote>"
         for quote in claim["quotes"]
     )
+    correction = claim["correction"]
+    corrected = (
+        f"<p><b>Corrected:</b> {escape(correction['text'])} "
+        f'<span class="soft">({_change(correction, escape)})</span></p>'
+        if correction
+        else ""
+    )
     return (
         f'<article><p class="verdict {verdict}">{SIGNS[verdict]} {WORDS[verdict]} '
         f'<span class="soft">confidence {claim["confidence"]:.0%}</span></p>'
-        f"<h2>{escape(claim['claim'])}</h2><p>{escape(claim['explanation'])}</p>{quotes}</article>"
+        f"<h2>{escape(claim['claim'])}</h2><p>{escape(claim['explanation'])}</p>{corrected}{quotes}</article>"
     )
 
 

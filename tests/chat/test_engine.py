@@ -13,9 +13,9 @@ from bot.adapters.chat import ChatEngine
 from bot.adapters.chat_replies import AnswerReply, CondensedQuestion, JudgeReply, SplitReply, schema_of
 from bot.adapters.chat_weighing import DECIDE_AT, weigh
 from bot.adapters.tokens import TiktokenCounter
-from bot.chains import quote_gate
 from bot.domain import Claim, Document, Hit, Match, Passage, PassageKind, Span, Stance, Verdict
 from bot.errors import ProviderError, UsageError
+from bot.verification.gating import quote_gate
 from tests.chat.fakes import (
     OneArticle,
     ScriptedChatModel,

@@ -9,9 +9,10 @@ import pytest
 from bot.adapters.chat import ChatEngine
 from bot.adapters.chat_model import ModelSettings
 from bot.adapters.tokens import TiktokenCounter
-from bot.chains import ask_chain, check_chain, quote_gate
+from bot.chains import ask_chain, check_chain
 from bot.domain import Answer, Claim, ClaimResult, Hit
 from bot.errors import ProviderError
+from bot.verification.gating import quote_gate
 from tests.chat.fakes import OneArticle, judge, read
 from tests.chat.test_chain import steps_of
 

@@ -1,0 +1,110 @@
+"""How often a correction is shown for a refuted claim, and how often it is right.
+
+    python -m evals corrections [--kind number --kind date …] [--every N] [--list]
+
+The claims of ``evals/data/dev_claims.jsonl.gz`` that are labelled refuted are checked, each against its own document.
+A correction is right where the corrected claim is a sentence that the document supports, labelled by hand in
+``evals/data/corrections.jsonl`` (id, text, right). One that has no label counts as wrong and is listed.
+"""
+
+import argparse
+import gzip
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bot.adapters.sentences import NupunktSplitter
+from bot.adapters.tokens import TiktokenCounter
+from bot.chains import results
+from bot.domain import Claim, ClaimResult, Document, Verdict
+from bot.ingestion.passages import passages_of
+from bot.wiring import EmbeddedModels, embedded_steps
+from evals.memory import MemoryPassageStore
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(slots=True)
+class Figures:
+    """Counts over the claims; ``kinds`` counts the shown ones."""
+
+    claims: int = 0
+    refuted: int = 0
+    shown: int = 0
+    right: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    unlabelled: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        share = f"{self.right / self.shown:.3f}" if self.shown else "-"
+        of_refuted = f"{self.shown / self.refuted:.3f}" if self.refuted else "-"
+        kinds = ", ".join(f"{kind} {count}" for kind, count in self.kinds.most_common())
+        return (
+            f"{self.claims} claims that are refuted by label, {self.refuted} by the engine\n"
+            f"shown {self.shown} ({of_refuted} of the refuted), right {self.right} ({share})\n"
+            f"shown by kind: {kinds or '-'}"
+        )
+
+
+def labels() -> dict[tuple[str, str], bool]:
+    """Whether a corrected text is right, by claim and text."""
+    lines = (DATA / "corrections.jsonl").read_text("utf-8").splitlines()
+    return {(row["id"], row["text"]): row["right"] for row in map(json.loads, lines)}
+
+
+def rows(kinds: Iterable[str] = (), every: int = 1) -> list[dict[str, Any]]:
+    """The refuted dev claims, of these kinds or of all."""
+    wanted = set(kinds)
+    with gzip.open(DATA / "dev_claims.jsonl.gz", "rt", encoding="utf-8") as lines:
+        refuted = [row for row in map(json.loads, lines) if row["label"] == "refuted"]
+    return [row for row in refuted if not wanted or row["meta"].get("kind") in wanted][::every]
+
+
+def checked(claims: Iterable[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], ClaimResult]]:
+    """Each claim's result on its own document, by the embedded engine."""
+    models, splitter, counter = EmbeddedModels.load(), NupunktSplitter(), TiktokenCounter()
+    store = MemoryPassageStore(models.embedder)
+    steps = embedded_steps(models, splitter)
+    known: set[str] = set()
+    for row in claims:
+        document = Document.of(row["doc"], title=row["id"], origin="evals")
+        if document.id not in known:
+            store.add(document, passages_of(document, splitter, counter))
+            known.add(document.id)
+        claim = Claim(row["claim"], 0, len(row["claim"]))
+        for _, result in results(store, steps, [(claim, [document.id])]):
+            if isinstance(result, ClaimResult):
+                yield row, result
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m evals corrections", description="corrections against labels")
+    parser.add_argument("--kind", action="append", default=[], help="only claims of this kind; may be repeated")
+    parser.add_argument("--every", type=int, default=1, help="only every N-th claim")
+    parser.add_argument("--list", action="store_true", help="print every correction as it is made")
+    options = parser.parse_args(arguments)
+    known, figures = labels(), Figures()
+    for row, result in checked(rows(options.kind, options.every)):
+        figures.claims += 1
+        figures.refuted += result.verdict is Verdict.REFUTED
+        if result.correction is None:
+            continue
+        right = known.get((row["id"], result.correction.text))
+        figures.shown += 1
+        figures.right += bool(right)
+        figures.kinds[row["meta"].get("kind", "other")] += 1
+        if right is None:
+            figures.unlabelled.append(f"no label: {row['id']}: {row['claim']} → {result.correction.text}")
+        if options.list:
+            shown = {"id": row["id"], "claim": row["claim"], "text": result.correction.text, "right": right}
+            print(json.dumps(shown, ensure_ascii=False), f"| {row['meta'].get('evidence')}", flush=True)
+    print(figures, *figures.unlabelled, sep="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
