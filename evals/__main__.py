@@ -254,6 +254,7 @@ def bench(
 
     Example: `python -m evals bench --out evals/results/bench.json`, `python -m evals bench --only start`
     """
+    from bot.wiring import EmbeddedModels
     from evals.bench import PARTS, run_bench, spending
     from evals.runs import Results
     from evals.tables import printed_bench
@@ -266,7 +267,7 @@ def bench(
     results = Results()
     results.bench = [asdict(row) for row in rows]
     if out:
-        results.save(out)
+        results.save(out, key={"engine": EmbeddedModels.load().version})
     if as_json:
         print(json.dumps(results.document()))
     else:

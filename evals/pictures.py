@@ -81,6 +81,7 @@ def speed_picture(rows: Sequence[Mapping[str, Any]]) -> str:
         for place, ratio in enumerate(ratios):
             axes.text(ratio, place, f" {ratio:.2f}", va="center", fontsize=8)
         axes.set_xlabel("times the floor of the same run")
+        axes.set_xlim(min(0.9, *ratios) * 0.95, max(ratios) * 1.25)
         return _svg(figure)
 
 

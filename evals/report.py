@@ -78,7 +78,7 @@ def blocks(saved: Sequence[Mapping[str, Any]]) -> list[Block]:
         found += _dataset(what, dataset, group)
     for result in saved:
         if result["bench"]:
-            found += _bench(result["bench"])
+            found += _bench(result["bench"], result.get("key", {}).get("engine", ""))
     return found
 
 
@@ -154,12 +154,13 @@ def _engine(engine: Mapping[str, Any]) -> str:
     return ", ".join(parts)
 
 
-def _bench(rows: Sequence[Mapping[str, Any]]) -> list[Block]:
+def _bench(rows: Sequence[Mapping[str, Any]], engine: str) -> list[Block]:
     table = [["", "measured", "floor", "what the floor is", "ratio"]]
     table += [speed_cells(**row) for row in rows]
     return [
         ("section", "Speed and memory"),
         ("table", table),
+        ("small", f"embedded {engine}; each measured beside its floor, in one run on one machine"),
         (
             "pictures",
             [

@@ -23,7 +23,7 @@ from bot.ports import Embedder
 from bot.retrieval import retrieve
 from evals.baselines import TutorialPipeline, shared_words
 from evals.datasets import ClaimCase, dataset_hash, read_claims, read_questions
-from evals.gold import Subjects, gold_cases
+from evals.gold import Subjects, gold_cases, spread
 from evals.ranking import ndcg_at, recall_at, reciprocal_rank
 from evals.runs import Results, figure_of
 from evals.scorers import STANCE_OF, gold_spans
@@ -139,7 +139,7 @@ def run_retrieval(data: Path | None, passages: int, limit: int | None, watch: Wa
     embedder = subjects.models.embedder
     for name, library, more in libraries:
         claims, _, files = gold_cases(name)
-        cases = [case for case in claims if case.label in STANCE_OF and case.evidence][:limit]
+        cases = spread([case for case in claims if case.label in STANCE_OF and case.evidence], limit)
         cut = cut_up(documents_of(name), more, passages)
         label = f"{name}, {library} ({cut.count:,} passages)"
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as directory:
