@@ -16,6 +16,7 @@ from bot.web.endpoints import add_endpoints
 from bot.web.engines import Engines, Setup
 from bot.web.links import Link, read_link
 from bot.web.rating_events import Ratings
+from bot.web.rendering import notice
 from bot.web.settings_tab import SettingsTab
 from bot.web.source_pane import SourcePane, choices, show
 from bot.web.sources_tab import SourcesTab
@@ -46,6 +47,7 @@ class _Page:
         with self.blocks:
             self.status = gr.HTML(engines.status(Setup()), apply_default_css=False, js_on_load=None)
             self.setup = gr.State(Setup())
+            self.note = gr.HTML(apply_default_css=False, elem_id="pc-note")
             self.asked = gr.State([])
             self.linked = gr.State(Link())
             with gr.Row(elem_id="pc-room", equal_height=False):
@@ -79,7 +81,11 @@ class _Page:
         ]
         hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         opened = self.blocks.load(
-            self._open, None, [*library, self.linked, self.tabs, self.check.box, self.ask.box], queue=False, **hidden
+            self._open,
+            None,
+            [*library, self.linked, self.tabs, self.check.box, self.ask.box, self.note],
+            queue=False,
+            **hidden,
         )
         self.blocks.load(self.ask.restore, [self.ask.kept, self.ask.talk], self.ask.outputs, queue=False, **hidden)
         opened.then(self._follow_check, [self.linked, self.asked, self.setup], self.check.outputs, **hidden)
@@ -114,8 +120,6 @@ class _Page:
     def _open(self, request: gr.Request) -> list[Any]:
         """A new page, at the place that its address names."""
         link = read_link(request.query_params.multi_items(), self._pincite)
-        if link.problem:
-            gr.Warning(link.problem)
         filled = self._library(list(link.sources), None, link.sources[0] if link.sources else None)
         return [
             *filled,
@@ -123,6 +127,7 @@ class _Page:
             gr.Tabs(selected=link.tab) if link.tab else gr.skip(),
             link.claim if link.claim else gr.skip(),
             link.question if link.question else gr.skip(),
+            notice(link.problem, title=words.BAD_LINK) if link.problem else "",
         ]
 
     def _follow_check(self, link: Link, asked: list[str], setup: Setup) -> Iterator[list[Any]]:

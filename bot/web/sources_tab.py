@@ -122,7 +122,7 @@ class SourcesTab:
         )
         self.table.choose_sources(self._choose, state, outputs, queue=False, **hidden)
         confirm = [self._confirm, self._question, self._pending]
-        self.table.remove_source(self._ask_first, None, confirm, queue=False, **hidden)
+        self.table.remove_source(self._ask_first, None, confirm, **hidden)  # queued, or its warning would not be seen
         self._no.click(self._kept, None, confirm, queue=False, **hidden)
         self._yes.click(self._remove, [self._pending, *state], [self._outcome, *confirm, *outputs], **LIBRARY, **hidden)
 

@@ -218,6 +218,7 @@ CONFIDENCE_TITLE = "How sure the engine is of this, from 0 to 100 %"
 # Errors
 EMPTY_QUESTION = "The box is empty: write a question first."
 EMPTY_CLAIM = "The box is empty: write a statement first."
+BAD_LINK = "The link does not lead where it should"
 NOT_DONE = "That did not work"
 TYPED_KEPT = "What you wrote is still in the box."
 DEFECT = "this is a defect of Pincite, not of what you wrote ({kind}); the program’s log says more"

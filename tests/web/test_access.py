@@ -86,6 +86,9 @@ def test_no_state_has_a_grave_fault_of_accessibility_or_overflows(
     state("removal asked")
     page.locator("#pc-remove-yes").click()
     page.locator("#pc-added .pc-removed").wait_for()
+    page.get_by_role("tab", name="Settings").click()
+    page.locator("#pc-theme").wait_for()
+    state("settings")
     assert faults == []
 
 
@@ -168,6 +171,30 @@ def test_all_of_the_page_is_done_by_keyboard_alone(changed: str, open_page: Open
     page.locator("#pc-confirm").wait_for()
     keys.do("#pc-remove-yes")
     page.locator("#pc-added .pc-removed").wait_for()
+
+
+def test_a_theme_is_chosen_and_kept(scripted: str, open_page: OpenPage) -> None:
+    page = open_page(scripted, theme="light")
+    page.get_by_role("tab", name="Settings").click()
+    assert page.evaluate("document.body.classList.contains('dark')") is False
+    page.locator("#pc-theme").get_by_label("Dark").check()
+    page.wait_for_function("document.body.classList.contains('dark')")
+    page.reload()
+    page.wait_for_function("document.body.classList.contains('dark')")
+    page.get_by_role("tab", name="Settings").click()
+    assert page.locator("#pc-theme").get_by_label("Dark").is_checked()
+
+
+def test_more_is_decided_at_a_greater_risk(changed: str, open_page: OpenPage) -> None:
+    """The scripted engine is 97% sure: it decides where three in a hundred may be wrong, and not where two may."""
+    page = open_page(changed)
+    page.get_by_role("tab", name="Settings").click()
+    page.locator("#pc-risk").get_by_label("At most 2 in 100").check()
+    assert "Undecided" in check(page, "Russia launched 183 drones overall.").inner_text()
+    page.get_by_role("tab", name="Settings").click()
+    page.locator("#pc-risk").get_by_label("At most 5 in 100").check()
+    found = check(page, "Russia launched 183 drones overall.")
+    found.locator(".pc-card.pc-refuted").wait_for()
 
 
 def test_nothing_moves_by_itself_while_a_draft_is_checked(slow: str, open_page: OpenPage) -> None:
