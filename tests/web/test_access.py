@@ -144,9 +144,9 @@ def test_all_of_the_page_is_done_by_keyboard_alone(changed: str, open_page: Open
     page.keyboard.press("Enter")
     keys.do("a.pc-said.pc-refuted")
     assert page.evaluate("document.activeElement.id") == "claim-1"
-    keys.reach("#claim-1 summary")
+    keys.reach("#claim-1 > details > summary")
     page.keyboard.press("Enter")
-    assert page.locator("#claim-1 details").evaluate("element => element.open") is False
+    assert page.locator("#claim-1 > details").evaluate("element => element.open") is False
     page.keyboard.press("Enter")
     keys.do("#claim-1 .pc-chip")
     page.locator("mark.pc-refutes").wait_for()

@@ -57,11 +57,11 @@ def test_a_press_on_a_sentence_opens_its_card_even_where_it_is_filtered_away(
     page = open_page(scripted)
     found = check(page, DRAFT)
     card = page.locator("#claim-2")
-    assert card.locator("details").evaluate("element => element.open") is False
+    assert card.locator("> details").evaluate("element => element.open") is False
     found.locator("[data-filter=refuted]").click()
     assert card.is_hidden()
     found.locator("a.pc-said.pc-supported").first.click()
-    assert card.locator("details").evaluate("element => element.open") is True
+    assert card.locator("> details").evaluate("element => element.open") is True
     assert page.evaluate("document.activeElement.id") == "claim-2"
     text = card.inner_text()
     for part in ("Supported", "very sure, 97%", "Odesa reported six injuries", "Words of Odesa", "engine embedded"):
