@@ -12,6 +12,7 @@ from bot.domain import (
     Answer,
     Claim,
     ClaimResult,
+    Correction,
     Engine,
     Evidence,
     Match,
@@ -19,6 +20,7 @@ from bot.domain import (
     Searched,
     Sentence,
     SentenceState,
+    Span,
     Stance,
     Unchecked,
     Verdict,
@@ -89,6 +91,7 @@ def _part(part: Part) -> Saved:
         "evidence": [_evidence(item) for item in part.evidence],
         "searched": _searched(part.searched),
         "decided_by": part.decided_by,
+        "correction": _correction(part.correction) if part.correction else None,
     }
 
 
@@ -96,6 +99,11 @@ def _evidence(item: Evidence) -> list[Any]:
     quote = item.quote
     place = [quote.document.id, quote.start, quote.end]
     return [*place, str(item.stance), item.score, str(item.match), item.attributed_to]
+
+
+def _correction(item: Correction) -> list[Any]:
+    quote = item.quote
+    return [item.claim, item.span.start, item.span.end, quote.document.id, quote.start, quote.end]
 
 
 def _sentence(item: Sentence) -> list[Any]:
@@ -128,6 +136,13 @@ def _restored(record: Saved, pincite: "Pincite") -> Turn:
             for number, words_, state, quotes, reason in values
         )
 
+    def correction(value: list[Any] | None) -> Correction | None:
+        if value is None:
+            return None
+        claim, first, last, document, start, end = value
+        place = Quote(pincite.document(document), int(start), int(end))
+        return Correction(str(claim), Span(int(first), int(last)), place)
+
     def part(value: Saved) -> Part:
         if "reason" in value:
             return Unchecked(str(value["text"]), int(value["start"]), int(value["end"]), str(value["reason"]))
@@ -141,6 +156,7 @@ def _restored(record: Saved, pincite: "Pincite") -> Turn:
             searched=searched(value["searched"]),
             undecided=bool(value["undecided"]),
             decided_by=str(value["decided_by"]),
+            correction=correction(value["correction"]),
         )
 
     kind, text = record["kind"], str(record["text"])

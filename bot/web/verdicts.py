@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain import ClaimResult, Engine, Evidence, Failed, Match, QuoteCheck, Stance, Unchecked, Verdict
+from bot.domain import ClaimResult, Correction, Engine, Evidence, Failed, Match, QuoteCheck, Stance, Unchecked, Verdict
 from bot.reporting import explanation_above_quotes
 from bot.web import words
 from bot.web.ratings import claim_rating
@@ -31,6 +31,8 @@ def card(result: ClaimResult, anchor: str = "", engine: Engine | None = None, *,
     """
     kind, claim = kind_of(result), result.claim.text
     body = [f'<p class="pc-soft">{words.UNDECIDED_NOTE}</p>'] if result.undecided else []
+    if result.correction:
+        body.append(_corrected(result.correction))
     body.append(_speakers(result.evidence, claim))
     body.append(f'<p class="pc-why" dir="auto">{safe(explanation_above_quotes(result))}</p>')
     body.extend(quotation(item, claim=claim) for item in result.evidence)
@@ -56,6 +58,16 @@ def _judged(result: ClaimResult, engine: Engine) -> str:
         said = f"{words.VERDICT[second.verdict].lower()}, {words.confidence(second.confidence)}"
         told += ". " + (words.AGREES if second.agrees else words.DISAGREES).format(said=said)
     return told
+
+
+def _corrected(correction: Correction) -> str:
+    """The claim with the source's words in the place of those that it excludes, and where they stand."""
+    claim, span = correction.claim, correction.span
+    changed = f"<del>{safe(correction.replaced)}</del> <ins>{safe(correction.by)}</ins>"
+    return (
+        f'<p class="pc-correction" dir="auto"><strong>{words.CORRECTION}:</strong> '
+        f"{safe(claim[: span.start])}{changed}{safe(claim[span.end :])} {chip(correction.quote, Stance.SUPPORTS)}</p>"
+    )
 
 
 def _anchor(anchor: str) -> str:

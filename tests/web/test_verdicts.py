@@ -1,13 +1,18 @@
 """Verdicts as pure functions: never a colour alone, never words without their speaker."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain import (
     Claim,
     ClaimResult,
+    Correction,
     Match,
+    Quote,
     QuoteCheck,
     Searched,
+    Span,
     Stance,
     Unchecked,
     Verdict,
@@ -114,3 +119,16 @@ def test_words_in_quotation_marks_are_shown_with_what_the_court_says() -> None:
     assert "The words are in the source." in html
     assert "<b>" not in html
     assert html.count("data-cite") == 1
+
+
+def test_a_correction_shows_what_gives_way_to_the_words_of_the_source() -> None:
+    source = document("Russia launched 138 drones <overall>.")
+    claim = "Russia launched 183 drones."
+    start = source.text.index("138")
+    correction = Correction(claim, Span(16, 19), Quote(source, start, start + 3))
+    told = replace(result(claim, Verdict.REFUTED, evidence(source, source.text, Stance.REFUTES)), correction=correction)
+    html = card(told)
+    assert text_of(html, "pc-correction")[0].startswith(f"{words.CORRECTION}: Russia launched 183 138 drones.")
+    assert "<del>183</del> <ins>138</ins>" in html
+    assert f'data-start="{start}" data-end="{start + 3}" data-stance="supports"' in html
+    assert words.CORRECTION not in card(replace(told, correction=None))
