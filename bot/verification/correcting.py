@@ -30,6 +30,8 @@ MOST_TRIED = 6
 """Candidates of one quote that the engine is asked about."""
 LONGEST_CHANGE = 4
 """Words that may give way or take their place, between words that both texts have."""
+_PICKED = re.compile(r"\b(?:one|all|each|every|of|only)\b", re.IGNORECASE)
+"""Words that pick some out of several: another number in their place does not fit the sentence."""
 LEAST_KEPT = 3
 """Content words of the claim that must stay as they are around such a change."""
 
@@ -100,15 +102,19 @@ def _moved(span: Span, offset: int) -> Span:
 
 
 def _amounts(mine: Reading, theirs: Reading) -> Iterator[tuple[Span, Span]]:
-    """Numbers and dates of the claim that the source does not have, and those of their kind that it has instead."""
+    """A number or date of the claim that the source does not have, and the one of its kind that it has instead.
+
+    Only where there is one that could be meant: of the same noun, or in the same relation to the event.
+    """
     for quantity in mine.quantities:
         likes = [other for other in theirs.quantities if comparable(quantity, other) and same_noun(quantity, other)]
-        if not any(agree(quantity, other) for other in likes):
-            yield from ((_place(mine, quantity), _place(theirs, other)) for other in likes)
+        free = [other for other in likes if not any(agree(known, other) for known in mine.quantities)]
+        if len(free) == 1 and not any(agree(quantity, other) for other in likes):
+            yield _place(mine, quantity), _place(theirs, free[0])
     for date in mine.dates:
         alike = [other for other in theirs.dates if date.is_like(other)]
-        if not any(date.agrees(other) for other in alike):
-            yield from ((_place(mine, date), _place(theirs, other)) for other in alike)
+        if len(alike) == 1 and date.relation == alike[0].relation and not date.agrees(alike[0]):
+            yield _place(mine, date), _place(theirs, alike[0])
 
 
 def _place(reading: Reading, item: Quantity | Date) -> Span:
@@ -162,8 +168,9 @@ def _framed(ops: Sequence[Opcode], index: int, mine: Words, theirs: Words) -> bo
 
 def _trimmed(claim: str, span: Span, document: Document, source: Span) -> tuple[Span, Span] | None:
     """Both without the words that they begin or end with alike; None where nothing would differ."""
-    mine = [(m.start() + span.start, m.end() + span.start) for m in re.finditer(r"\S+", span.of(claim))]
-    theirs = [(m.start() + source.start, m.end() + source.start) for m in re.finditer(r"\S+", source.of(document.text))]
+    said, given = _bare(span.of(claim)), _bare(source.of(document.text))
+    mine = [(m.start() + span.start, m.end() + span.start) for m in re.finditer(r"\S+", said)]
+    theirs = [(m.start() + source.start, m.end() + source.start) for m in re.finditer(r"\S+", given)]
 
     def same(one: tuple[int, int], other: tuple[int, int]) -> bool:
         return claim[slice(*one)].lower() == document.text[slice(*other)].lower()
@@ -174,7 +181,12 @@ def _trimmed(claim: str, span: Span, document: Document, source: Span) -> tuple[
         mine, theirs = mine[:-1], theirs[:-1]
     if not mine or not theirs or (len(mine) == len(theirs) == 1 and same(mine[0], theirs[0])):
         return None
-    return Span(mine[0][0], mine[-1][1]), Span(theirs[0][0], theirs[-1][1])
+    one, other = Span(mine[0][0], mine[-1][1]), Span(theirs[0][0], theirs[-1][1])
+    return None if _PICKED.search(f"{one.of(claim)} {other.of(document.text)}") else (one, other)
+
+
+def _bare(words: str) -> str:
+    return words.rstrip(" .,;:!?")
 
 
 def with_correction(result: ClaimResult, model: StanceModel, supported: Supported) -> ClaimResult:
