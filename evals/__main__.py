@@ -275,6 +275,39 @@ def bench(
 
 
 @app.command()
+def proposals(
+    engine: Annotated[
+        str,
+        typer.Option("--engine", metavar="NAME", help="A model, provider:name; small is SmolLM2-135M, served here."),
+    ] = "small",
+    data: Annotated[
+        Path | None, typer.Option("--data", help="The directory with dev/: half of the cases are of it.", exists=True)
+    ] = None,
+    claims: Annotated[int, typer.Option(min=1)] = 200,
+    questions: Annotated[int, typer.Option(min=1)] = 100,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Save the summary, and beside it a line for each case.")
+    ] = None,
+) -> None:
+    """What becomes of all that a language model proposes: quotes verified, repaired, rejected; errors told; crashes.
+
+    Every case is asked of the model. A run that was interrupted goes on where it stopped, with the same --out.
+
+    Example: `python -m evals proposals --engine small --data ../data --out evals/results/proposals.json`
+    """
+    from evals.proposals import lines_for, run_proposals, served
+
+    with served(engine) as name:
+        summary = run_proposals(name, data, claims, questions, lines_for(out))
+    text = json.dumps({"engine": name, **summary}, indent=1, ensure_ascii=False)
+    if out:
+        out.write_text(text + "\n", "utf-8")
+    print(text)
+    if summary["crashes"] or summary["quotes that are no exact slice"]:
+        raise typer.Exit(1)
+
+
+@app.command()
 def report(
     results: Annotated[
         Path | None, typer.Option(help="Folder of saved results.", show_default="evals/results", file_okay=False)

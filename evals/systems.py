@@ -1,6 +1,6 @@
 """What is measured: something that takes documents and answers claims and questions from them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -148,6 +148,14 @@ class Product:
         for text in wanted:
             if text not in self._ids:
                 self._ids[text] = self.pincite.ingest_text(text).document
+
+    def source_of(self, document: str) -> str:
+        """The id of a document that is loaded."""
+        return self._ids[document]
+
+    def watched(self) -> Callable[[], dict[str, int]]:
+        """Begins to count what the quote court finds for the language model in this thread; gives the counts."""
+        return self.chat.watched() if self.chat else dict
 
     def check(self, claim: str, document: str | None = None) -> Checked:
         result = self.pincite.check(claim, self._sources(document))

@@ -10,7 +10,7 @@ import hashlib
 import json
 import threading
 from collections import Counter
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -335,6 +335,11 @@ class ChatEngine:
         turns = self.prompts.condensing("And where?", [("Who met?", "Two ministers met.")])
         self._chat.ask(turns, CondensedQuestion, self.meter)
         return self.method or ""
+
+    def watched(self) -> Callable[[], dict[str, int]]:
+        """A function that gives what was found from now on; right only where nothing else is asked meanwhile."""
+        before = Counter(self._found)
+        return lambda: dict(Counter(self._found) - before)
 
     def _meter(self, meter: Meter | None) -> Meter:
         return meter or self.meter
