@@ -34,6 +34,8 @@ from bot.domain import (
     Searched,
     Sentence,
     SentenceState,
+    Stance,
+    StanceScores,
     Unchecked,
 )
 from bot.errors import ProviderError, ProviderUnusable, UnusableReply
@@ -42,7 +44,7 @@ from bot.retrieval import retrieve
 from bot.splitting.rewording import is_open, reworded
 from bot.usage import Meter, Usage
 from bot.verification.aggregation import Weigh, aggregate
-from bot.verification.cascade import stands, with_second
+from bot.verification.cascade import Ask, stands, with_second
 from bot.verification.gating import quote_gate
 from bot.verification.refining import Recheck, refined
 from bot.verification.risk import RiskTable
@@ -51,13 +53,17 @@ JudgeAll = Callable[[Sequence[tuple[Claim, Sequence[Hit]]]], list[list[Proposal]
 Split = Callable[[str], Sequence[Claim | Unchecked]]
 Told = Reworded | Sentence | Answer
 """What asking streams; the answer comes last."""
+BEARS_COVERAGE, BEARS_SCORE = 0.34, 0.3
+"""A quote bears on a claim that has this share of its content words, or has its stance with this probability."""
+MOST_SENTENCES = 4
+"""Of a quote that decides; models are asked for three at most."""
 SHOWN_TO_MODEL = 4
 """Passages that a language model is shown for one claim: those of the retrieved that the embedded engine puts first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language model in the chain, and what belongs to it. ``risk`` is the dial of the cascade.
+    """A language model in the chain, and what belongs to it. ``ask`` says which claims it is asked.
 
     ``meter`` counts the session; ``bears`` is the embedded engine's look at a sentence and its quote.
     """
@@ -71,7 +77,7 @@ class Language:
     """The confidence of a model that finds no answer."""
     bears: Bears
     meter: Meter
-    risk: float
+    ask: Ask
     at_once: int
 
 
@@ -171,7 +177,8 @@ def group_chain(
         claim = opinion.claim
         if isinstance(judged, ProviderError):
             return Failed(claim.text, claim.start, claim.end, str(judged))
-        evidence = quote_gate(judged.proposals, store, claim.text)
+        gated = quote_gate(judged.proposals, store, claim.text)
+        evidence = [item if _bears(item, claim, judged.hits, language) else _left_open(item) for item in gated]
         result = aggregate(claim, evidence, judged.hits, language.weigh, language.decide_at)
         result = replace(result, decided_by=language.name, usage=judged.usage)
         if not evidence:  # the model quotes nothing: the nearest places are the embedded engine's
@@ -181,6 +188,29 @@ def group_chain(
         return with_second(result, opinion.result)
 
     return _step("judge", judge) | _step("aggregate", aggregated)
+
+
+def _bears(item: Evidence, claim: Claim, hits: Sequence[Hit], language: Language) -> bool:
+    """Whether a quote that is said to decide is about the claim: of a few sentences, and sharing words with it or by
+    the embedded engine not far from that stance. A model that obeys an article quotes something, and any words of the
+    article are a slice of it."""
+    if item.stance is Stance.NEUTRAL:
+        return True
+    sentences = [
+        span for hit in hits if hit.passage.document == item.quote.document.id for span in hit.passage.sentences
+    ]
+    if sum(span.overlaps(item.quote.span) for span in sentences) > MOST_SENTENCES:
+        return False
+    measured = language.bears(claim.text, item.quote.text)
+    scores = measured.scores
+    own = scores.supports if item.stance is Stance.SUPPORTS else scores.refutes
+    return measured.coverage >= BEARS_COVERAGE or own >= BEARS_SCORE
+
+
+def _left_open(item: Evidence) -> Evidence:
+    """The same quote as one that leans and decides nothing."""
+    bearing = replace(item.bearing, scores=StanceScores(0.5, 0.0, 0.5)) if item.bearing else None
+    return replace(item, stance=Stance.NEUTRAL, score=0.5, bearing=bearing)
 
 
 def _asked(opinion: _Opinion) -> Asked:
@@ -213,7 +243,7 @@ def results(store: PassageStore, steps: Steps, wanted: Sequence[Wanted]) -> Iter
         held.append(item)
         if language is None:
             yield place, item.result
-        elif stands(item.result, language.risk):
+        elif stands(item.result, language.ask, steps.risk or 1 - steps.decide_at):
             spared.append(place)
     if language is None:
         return
@@ -260,7 +290,7 @@ def split_text(text: str, steps: Steps) -> tuple[list[Claim | Unchecked], Usage]
     parts = list(steps.split(text))
     language = steps.language
     open_claims = [part for part in parts if isinstance(part, Claim) and is_open(part)]
-    if language is None or language.risk >= 1 or len(parts) < 2 or not open_claims:
+    if language is None or language.ask is Ask.NEVER or len(parts) < 2 or not open_claims:
         return parts, Usage()
     meter = Meter(language.meter)
     try:

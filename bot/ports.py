@@ -134,6 +134,15 @@ class LanguageModel(Protocol):
     All raise ProviderError where the model or its server fails, and count what they take on ``meter``.
     """
 
+    @property
+    def settings(self) -> Any:
+        """How it is called, for whoever wants to show that."""
+        ...
+
+    def ping(self) -> str:
+        """One tiny call; returns how its reply got its shape."""
+        ...
+
     def reword(self, question: str, history: Sequence[tuple[str, str]], meter: Meter) -> str:
         """A follow-up in words that stand alone; ``history`` is (question, answer) pairs, oldest first."""
         ...

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from bot.errors import UsageError
-from bot.verification.cascade import ALWAYS, NEVER, RISK
+from bot.verification.cascade import Ask
 
 LIBRARY_VARIABLE = "PINCITE_LIBRARY"
 RISK_VARIABLE = "PINCITE_RISK"
@@ -14,23 +14,16 @@ CACHE_VARIABLE = "PINCITE_CACHE"
 _OFF = {"0", "off", "no", "false"}
 
 
-def risk_of(named: str | None = None) -> float:
-    """The dial of the cascade: ``named``, else ``$PINCITE_ASK_MODEL``, else RISK.
+def asking(named: str | None = None) -> Ask:
+    """Which claims a language model is asked: ``named``, else ``$PINCITE_ASK_MODEL``, else the uncertain ones.
 
-    ``always`` and ``never``, or the share of wrong verdicts, 0 to 1, that the embedded engine may give by itself.
-    Raises UsageError for anything else.
+    Raises UsageError for anything but always, uncertain and never.
     """
-    text = (named or os.environ.get(ASK_VARIABLE, "")).strip().lower()
-    if not text:
-        return RISK
-    ends = {"always": ALWAYS, "never": NEVER}
+    text = (named or os.environ.get(ASK_VARIABLE, "")).strip().lower() or Ask.UNCERTAIN
     try:
-        risk = ends[text] if text in ends else float(text)
+        return Ask(text)
     except ValueError:
-        risk = -1.0
-    if not ALWAYS <= risk <= NEVER:
-        raise UsageError(f"--ask-model is '{text}'; it is always, never, or a number from 0 to 1, such as {RISK}")
-    return risk
+        raise UsageError(f"--ask-model is '{text}'; it is {', '.join(Ask)}") from None
 
 
 def cache_wanted(named: bool | None = None) -> bool:

@@ -30,21 +30,21 @@ from bot.domain import (
     Unchecked,
     Verdict,
 )
-from bot.errors import InvariantError, ProviderError, UnreadableInput, UsageError
+from bot.errors import InvariantError, LibraryError, ProviderError, UnreadableInput, UsageError
 from bot.feedback import FeedbackLog
 from bot.ingestion.boilerplate import boilerplate_lines
 from bot.ingestion.ingest import ingest_article
 from bot.ingestion.reading import RawArticle, read_article, title_of
-from bot.library import Library, mark_seeded, open_library, opening, seed_articles
+from bot.library import MARKER, Library, mark_seeded, open_library, opening, seed_articles
 from bot.ports import PassageStore, SentenceSplitter, StanceModel, TokenCounter
 from bot.quoting import check_words
 from bot.resources import folder
 from bot.retrieval import resolve_sources
-from bot.settings import RISK_VARIABLE, STANCE_VARIABLE, cache_wanted, library_directory, risk_of
+from bot.settings import RISK_VARIABLE, STANCE_VARIABLE, asking, cache_wanted, library_directory
 from bot.splitting import split
 from bot.usage import Usage, total
 from bot.verification.aggregation import overall
-from bot.verification.cascade import RISK
+from bot.verification.cascade import Ask
 from bot.verification.judging import bearing_of, judge, judge_all
 from bot.verification.refining import Recheck
 from bot.verification.risk import DEFAULT_RISK, RiskTable, share_of
@@ -186,8 +186,8 @@ def embedded_steps(models: EmbeddedModels, splitter: SentenceSplitter) -> Steps:
     )
 
 
-def with_model(steps: Steps, chat: "ChatEngine", stance: StanceModel, risk: float = RISK) -> Steps:
-    """The language model behind the embedded engine: it is asked what that cannot decide at the risk."""
+def with_model(steps: Steps, chat: "ChatEngine", stance: StanceModel, ask: Ask = Ask.UNCERTAIN) -> Steps:
+    """The language model behind the embedded engine: it is asked what that cannot decide at its risk, or as ``ask``."""
     from bot.adapters.chat_weighing import ABSTAINS, ANSWER_AT, DECIDE_AT, weigh
 
     def bears(sentence: str, text: str) -> Bearing:
@@ -202,11 +202,21 @@ def with_model(steps: Steps, chat: "ChatEngine", stance: StanceModel, risk: floa
         abstains=ABSTAINS,
         bears=bears,
         meter=chat.meter,
-        risk=risk,
+        ask=ask,
         at_once=chat.settings.at_once,
     )
-    both = f"{chat.engine.version}, embedded {steps.engine.version} to a risk of {risk:g}"
+    both = f"{chat.engine.version}, asked {ask}, beside {steps.engine.name} {steps.engine.version}"
     return replace(steps, engine=replace(chat.engine, version=both), language=language)
+
+
+def forget_replies(library: str | os.PathLike[str] | None = None) -> int:
+    """Clears the cache of a library; returns how many replies were in it. Raises LibraryError where it is none."""
+    from bot.adapters.reply_cache import clear_replies
+
+    directory = library_directory(library)
+    if not (directory / MARKER).exists():
+        raise LibraryError(f"{directory} is no Pincite library; name one with --library")
+    return clear_replies(directory)
 
 
 def at_risk(steps: Steps, risk: float | None) -> Steps:
@@ -272,7 +282,7 @@ class Pincite:
         """Opens the library, or makes a new one that starts with the seeds unless ``empty``.
 
         ``model`` (``provider:name``), else ``$PINCITE_MODEL``, names a language model; without it the embedded engine
-        does all. ``ask_model`` (``always``, ``never`` or a risk, see ``settings.risk_of``) says which claims it is
+        does all. ``ask_model`` (always, uncertain or never, see ``Ask``) says which claims it is
         asked, ``cache`` whether its replies are kept in the library. ``risk``, else ``$PINCITE_RISK``, is the share of
         the embedded engine's decided verdicts that may be wrong.
 
@@ -291,13 +301,13 @@ class Pincite:
         if risk is None and (given := os.environ.get(RISK_VARIABLE, "").strip()):
             risk = share_of(given, RISK_VARIABLE)
         steps = alone = at_risk(embedded_steps(models, splitter), risk)
-        settings, asked_at = ModelSettings.from_environment(model), risk_of(ask_model)
+        settings, ask = ModelSettings.from_environment(model), asking(ask_model)
         chat = None
         if settings:
             from bot.adapters.chat import ChatEngine
 
             chat = ChatEngine.open(settings, counter)
-            steps = with_model(alone, chat, models.stance, asked_at)
+            steps = with_model(alone, chat, models.stance, ask)
         with opening(directory):
             marker = open_library(directory, models.embedder.version)
             store = ChromaPassageStore(directory, models.embedder)

@@ -131,6 +131,7 @@ def gold(
     sets: Annotated[list[str] | None, typer.Option("--set", help="seed, dev or test; repeat for several.")] = None,
     limit: Limit = None,
     engine: EngineName = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Start without asking, whatever it may cost.")] = False,
     baselines: Baselines = True,
     as_json: AsJson = False,
     out: Out = None,
@@ -147,6 +148,13 @@ def gold(
     chosen = sets or list(SETS)
     if unknown := [name for name in chosen if name not in SETS]:
         raise typer.BadParameter(f"no set '{unknown[0]}'; there are {', '.join(SETS)}")
+    if engine:
+        from evals.estimate import estimated, told
+
+        console = Console(stderr=True)
+        console.print(told(engine, estimated(engine, chosen, limit)), markup=False)
+        if not yes and not typer.confirm("Start?", err=True):
+            raise typer.Exit
     _deliver(run_gold(chosen, limit, _watch, Subjects.load(baselines, engine)), as_json, out)
 
 
@@ -305,6 +313,31 @@ def proposals(
     print(text)
     if summary["crashes"] or summary["quotes that are no exact slice"]:
         raise typer.Exit(1)
+
+
+@app.command()
+def spending(
+    name: Annotated[str, typer.Option("--set", help="seed, dev or test.")] = "test",
+    limit: Limit = None,
+    as_json: AsJson = False,
+    out: Out = None,
+) -> None:
+    """Calls and tokens a claim, with and without screening, beside a tutorial pipeline and decompose-verify-each.
+
+    No model is called: an oracle replies, and tiktoken counts.
+
+    Example: `python -m evals spending --set test --limit 200`
+    """
+    from evals.spending import run_spending
+    from evals.tables import printed_records
+
+    records = run_spending(name, limit)
+    if out:
+        out.write_text(json.dumps({"set": name, "rows": records}, indent=1) + "\n", "utf-8")
+    if as_json:
+        print(json.dumps(records))
+    else:
+        printed_records(records, Console())
 
 
 @app.command()

@@ -184,6 +184,13 @@ class TutorialPipeline:
                 spans.append(Span(start, start + len(chunk)))
         return spans
 
+    def nearest_chunks(self, text: str) -> list[str]:
+        """The chunks that such a pipeline puts into its prompt, of all documents."""
+        texts = list(self._chunks)
+        found = self._collection.query(query_embeddings=[self._embedder.embed_query(text)], n_results=TOP_K)
+        places = [[int(part) for part in name.split(":")] for name in found["ids"][0]]
+        return [texts[number][start:end] for number, start, end in places]
+
     def find(self, text: str, document: str | None) -> Found:
         return next(iter(self.nearest(text, TOP_K, document)), (0.0, None))
 

@@ -76,7 +76,7 @@ class Subjects:
 
     def systems(self, directory: Path | None = None) -> list[System]:
         """The product, in Chroma where there is a directory and else in memory; then the baselines."""
-        return [Product(self.models, directory, self.engine), *self.baselines]
+        return [Product(self.models, directory, self.engine, kept=True), *self.baselines]
 
 
 def run_gold(sets: Sequence[str], limit: int | None, watch: Watch[Any], subjects: Subjects) -> Results:

@@ -20,7 +20,7 @@ from typing import Any
 
 from bot.domain import Answer, CheckResult, Evidence, Sentence
 from bot.errors import ProviderError, UsageError
-from bot.verification.cascade import ALWAYS
+from bot.verification.cascade import Ask
 from bot.wiring import EmbeddedModels
 from evals.datasets import ClaimCase, QuestionCase, read_claims, read_questions
 from evals.gold import gold_cases
@@ -71,7 +71,7 @@ def run_proposals(engine: str, data: Path | None, claims: int, questions: int, l
     keyed = [(f"claim {n} {case.id}", case) for n, case in enumerate(asked)]
     keyed += [(f"question {n} {case.id}", case) for n, case in enumerate(wondered)]
     done = {json.loads(line)["key"] for line in lines.read_text("utf-8").splitlines()} if lines.exists() else set()
-    product = Product(remembering(EmbeddedModels.load()), None, engine, ALWAYS)
+    product = Product(remembering(EmbeddedModels.load()), None, engine, Ask.ALWAYS)
     left = [(key, case) for key, case in keyed if key not in done]
     product.load(case.doc for _, case in left)
     lines.parent.mkdir(parents=True, exist_ok=True)

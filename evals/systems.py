@@ -10,7 +10,8 @@ from bot.adapters.tokens import TiktokenCounter
 from bot.domain import CheckResult, Evidence, Verdict
 from bot.errors import ProviderError, UsageError
 from bot.ports import PassageStore, TokenCounter
-from bot.settings import risk_of
+from bot.settings import asking, cache_wanted
+from bot.verification.cascade import Ask
 from bot.wiring import EmbeddedModels, Pincite, embedded_steps, with_model
 from evals.memory import MemoryPassageStore, RememberingEmbedder, RememberingStanceModel
 
@@ -84,15 +85,27 @@ class System(Protocol):
     def ask(self, question: str, document: str | None = None) -> Answered: ...
 
 
-def chat_engine(engine: str, counter: TokenCounter) -> "ChatEngine":
-    """The language model of this name. Raises UsageError where it cannot be set up."""
+def chat_engine(engine: str, counter: TokenCounter, *, kept: bool = False) -> "ChatEngine":
+    """The language model of this name; its replies are ``kept`` for a later run where that is wanted.
+
+    Raises UsageError where it cannot be set up.
+    """
     from bot.adapters.chat import ChatEngine
     from bot.adapters.chat_model import ModelSettings
 
     settings = ModelSettings.from_environment(engine)
     if settings is None:
         raise UsageError("--engine needs the name of a model, such as openai:gpt-5-mini")
-    return ChatEngine.open(settings, counter)
+    cache = None
+    if kept and cache_wanted():
+        import platformdirs
+
+        from bot.adapters.reply_cache import DiskReplyCache
+
+        folder = Path(platformdirs.user_cache_dir("pincite", appauthor=False)) / "evals"
+        folder.mkdir(parents=True, exist_ok=True)
+        cache = DiskReplyCache(folder)
+    return ChatEngine.open(settings, counter, cache)
 
 
 def remembering(models: EmbeddedModels) -> EmbeddedModels:
@@ -102,7 +115,7 @@ def remembering(models: EmbeddedModels) -> EmbeddedModels:
 
 class Product:
     """Pincite itself, the same chain that the command line runs: with its embedded engine, or with the language model
-    that ``engine`` names as ``provider:name``, asked at the ``risk`` of the cascade, else at that of the settings.
+    that ``engine`` names as ``provider:name``, asked the claims that ``ask`` says, else the settings.
 
     With a ``directory`` the passages are in Chroma as in use; without one they are in memory, which finds the same
     passages of a single document.
@@ -115,7 +128,9 @@ class Product:
         models: EmbeddedModels,
         directory: Path | None = None,
         engine: str | None = None,
-        risk: float | None = None,
+        ask: Ask | None = None,
+        *,
+        kept: bool = False,
     ) -> None:
         store: PassageStore = MemoryPassageStore(models.embedder)
         if directory is not None:
@@ -125,9 +140,9 @@ class Product:
         splitter, counter = NupunktSplitter(), TiktokenCounter()
         self._models = {"embedder": models.embedder.version, "stance": models.stance.version}
         steps = embedded_steps(models, splitter)
-        self.chat = chat_engine(engine, counter) if engine else None
+        self.chat = chat_engine(engine, counter, kept=kept) if engine else None
         if self.chat:
-            steps = with_model(steps, self.chat, models.stance, risk_of() if risk is None else risk)
+            steps = with_model(steps, self.chat, models.stance, ask or asking())
         self.pincite = Pincite(store, steps, splitter, counter)
         self._ids: dict[str, str] = {}
 

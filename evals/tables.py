@@ -100,3 +100,11 @@ def printed_findings(findings: "Sequence[Finding]", console: Console) -> None:
         outcome = f"[red]FAILED {item.why}[/red]" if item.failed else "ok"
         table.add_row(item.run, titled(item.figure), f"{item.accepted:.1%}", f"{item.worst:.1%}", now, outcome)
     console.print(table)
+
+
+def printed_records(records: Sequence[Mapping[str, Any]], console: Console) -> None:
+    """Records with the same keys as one table."""
+    table = Table(*records[0]) if records else Table()
+    for record in records:
+        table.add_row(*(f"{value:,}" if isinstance(value, int | float) else str(value) for value in record.values()))
+    console.print(table)

@@ -23,6 +23,8 @@ def run(serve_page: "ServePage") -> None:
     status = _status(serve_page)
     if status == STOPPED:
         complain("stopped")
+        sys.stdout.flush()
+        os._exit(status)  # calls to a language model may still be under way; nobody waits for them any more
     sys.exit(status)
 
 

@@ -74,17 +74,43 @@ RiskOption = Annotated[
         "Default: $PINCITE_RISK, else 0.1.",
     ),
 ]
+AskModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--ask-model",
+        metavar="WHEN",
+        help="Which claims the language model is asked: always; uncertain (what the models in the package cannot "
+        "decide at --risk); never. Default: $PINCITE_ASK_MODEL, else uncertain.",
+    ),
+]
+NoCacheOption = Annotated[
+    bool, typer.Option("--no-cache", help="Ask the language model anew, also what it has answered before.")
+]
 SourceOption = Annotated[
     list[str] | None,
     typer.Option("--source", metavar="ID_OR_TITLE_OR_FILENAME", help="Only this article; may be given several times."),
 ]
 
 
-def _open(library: Path | None, empty: bool = False, model: str | None = None, risk: str | None = None) -> "Pincite":
+def _open(
+    library: Path | None,
+    empty: bool = False,
+    model: str | None = None,
+    risk: str | None = None,
+    ask_model: str | None = None,
+    no_cache: bool = False,
+) -> "Pincite":
     from bot.verification.risk import share_of
     from bot.wiring import Pincite
 
-    return Pincite.open(library, empty=empty, model=model, risk=None if risk is None else share_of(risk, "--risk"))
+    return Pincite.open(
+        library,
+        empty=empty,
+        model=model,
+        risk=None if risk is None else share_of(risk, "--risk"),
+        ask_model=ask_model,
+        cache=False if no_cache else None,
+    )
 
 
 def _version(shown: bool) -> None:
@@ -113,6 +139,8 @@ def serve(
         bool, typer.Option("--mcp", help="Offer ask, check, ingest and sources to assistants as MCP tools, at /mcp.")
     ] = False,
     model: ModelOption = None,
+    ask_model: AskModelOption = None,
+    no_cache: NoCacheOption = False,
     library: LibraryOption = None,
     empty: EmptyOption = False,
 ) -> None:
@@ -120,7 +148,7 @@ def serve(
     from bot.cli.printing import err
 
     serve_page: ServePage = ctx.obj
-    pincite = _open(library, empty, model, risk)
+    pincite = _open(library, empty, model, risk, ask_model, no_cache)
 
     def ready(address: str) -> None:
         err().print(f"Pincite is at {address} (stop with Ctrl-C)")
@@ -240,15 +268,20 @@ def ask(
     source: SourceOption = None,
     as_json: JsonOption = False,
     model: ModelOption = None,
+    no_cache: NoCacheOption = False,
     library: LibraryOption = None,
     empty: EmptyOption = False,
 ) -> None:
     """Answer a question with exact quotes, or say that the sources do not say."""
-    from bot.cli.printing import print_answer
+    from bot.cli.printing import print_answer, print_usage
     from bot.reporting import answer_record
 
-    answer = _open(library, empty, model).ask(question, source)
-    print_json(answer_record(answer)) if as_json else print_answer(answer)
+    answer = _open(library, empty, model, no_cache=no_cache).ask(question, source)
+    if as_json:
+        print_json(answer_record(answer))
+    else:
+        print_answer(answer)
+        print_usage(answer.usage)
 
 
 @app.command()
@@ -269,10 +302,17 @@ def check(
     ] = None,
     risk: RiskOption = None,
     model: ModelOption = None,
+    ask_model: AskModelOption = None,
+    no_cache: NoCacheOption = False,
     library: LibraryOption = None,
     empty: EmptyOption = False,
 ) -> None:
-    """Give a verdict for each claim, with the words of the sources that decide it."""
+    """Give a verdict for each claim, with the words of the sources that decide it.
+
+    With --file and a language model several calls are under way at once, and the order is kept. Ctrl-C keeps what is
+    there; the same command again takes the answers so far from the cache.
+    """
+    from bot.cli.printing import err, print_usage
     from bot.reporting import FORMATS, check_record
 
     if (text is None) == (file is None):
@@ -284,10 +324,11 @@ def check(
     if output:
         need_writable(output)
     count, rows = _rows(text, file)
-    pincite = _open(library, empty, model, risk)
+    pincite = _open(library, empty, model, risk, ask_model, no_cache)
     records: list[Any] = []
     failed: list[Failed] = []
     read: list[Row] = []
+    done = 0
 
     def texts() -> Iterator[str]:
         for row in rows:
@@ -310,13 +351,16 @@ def check(
                 else:
                     _print_check(result)
                 advance()
-    except (PinciteError, KeyboardInterrupt):
-        # what was checked before a bad row, a failed call or Ctrl-C is not lost
-        if records and output:
+                done += 1
+    except (KeyboardInterrupt, PinciteError):
+        if output and records:  # what is there is of use, and a second run takes up where this one stopped
             write_report(output, records)
+        if file is not None:
+            err().print(f"Stopped after {done} of {count} texts.", markup=False)
         raise
     if output:
         write_report(output, records)
+    print_usage(pincite.usage)
     if failed:  # the other claims are answered; the exit status tells that these are not
         raise ProviderError(failed[0].reason)
 
@@ -338,6 +382,36 @@ def _print_check(result: "CheckResult") -> None:
         print_claim(part) if isinstance(part, ClaimResult) else print_unchecked(part)
     if len(result.claims) > 1 and result.verdict:
         out().print(f"The whole text: {WORDS[result.verdict].lower()}", style="bold")
+
+
+@app.command()
+def doctor(
+    as_json: JsonOption = False,
+    model: ModelOption = None,
+    ask_model: AskModelOption = None,
+    library: LibraryOption = None,
+) -> None:
+    """Show the engine, the library and the versions, and make one tiny call to the language model that is set."""
+    from bot.cli.doctor import examined, print_findings
+
+    pincite = _open(library, model=model, ask_model=ask_model)
+    findings = examined(pincite)
+    print_json(findings) if as_json else print_findings(findings)
+    if findings["call"] and findings["call"]["error"]:
+        raise ProviderError(findings["call"]["error"])
+
+
+@app.command()
+def forget(as_json: JsonOption = False, library: LibraryOption = None) -> None:
+    """Clear the cache: the language model's replies that are kept in the library. Articles stay."""
+    from bot.cli.printing import out
+    from bot.wiring import forget_replies
+
+    number = forget_replies(library)
+    if as_json:
+        print_json({"replies": number, "status": "forgotten"})
+    else:
+        out().print(f"forgot {number} replies")
 
 
 @app.command()

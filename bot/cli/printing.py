@@ -16,15 +16,19 @@ from bot.domain import (
     ClaimResult,
     Correction,
     Evidence,
+    Failed,
     Ingested,
     Match,
     QuoteCheck,
+    Sentence,
+    SentenceState,
     SourceInfo,
     Unchecked,
     Verdict,
 )
 from bot.reporting import one_line
 from bot.reporting.reports import SIGNS, WORDS, explanation_above_quotes
+from bot.usage import Usage
 
 _COLOURS = {
     Verdict.SUPPORTED: "bold green",
@@ -91,7 +95,8 @@ def _print_correction(correction: Correction) -> None:
 
 
 def print_unchecked(part: Unchecked) -> None:
-    out().print(Text(f"– Not checked: {one_line(part.text)} ({one_line(part.reason)})", style="dim"))
+    what, style = ("! Failed", "bold red") if isinstance(part, Failed) else ("– Not checked", "dim")
+    out().print(Text(f"{what}: {one_line(part.text)} ({one_line(part.reason)})", style=style))
     out().print()
 
 
@@ -103,9 +108,31 @@ def print_answer(answer: Answer) -> None:
         for item in answer.searched.nearest:
             _print_evidence(item)
         return
-    for item in answer.evidence:
-        _print_evidence(item, style="bold")
+    for sentence in answer.sentences:
+        _print_sentence(sentence)
+    if answer.understood:
+        _indented(Text(f"understood as: {one_line(answer.understood)}", style="dim"))
     _indented(Text(f"confidence {answer.confidence:.0%}", style="dim"))
+
+
+def print_usage(usage: Usage) -> None:
+    """What a language model took, on standard error; nothing where none was asked and none was spared."""
+    if usage.calls or usage.cached or usage.saved_calls:
+        err().print(Text(described(usage), style="dim"))
+
+
+def described(usage: Usage) -> str:
+    """ "3 calls, 4,210 tokens, $0.0021; 12 calls spared (≈ 15,000 tokens, $0.0080)" """
+    about = "≈ " if usage.estimated else ""
+    parts = [f"{usage.calls} call{'' if usage.calls == 1 else 's'}", f"{about}{usage.tokens:,} tokens"]
+    parts.append("price not known" if usage.cost is None else f"{about}${usage.cost:.4f}")
+    if usage.cached:
+        parts.append(f"{usage.cached} from the cache")
+    told = ", ".join(parts)
+    if usage.saved_calls:
+        saved = "" if usage.saved_cost is None else f", ${usage.saved_cost:.4f}"
+        told += f"; {usage.saved_calls} calls spared (≈ {usage.saved_tokens:,} tokens{saved})"
+    return told
 
 
 def print_quote_check(result: QuoteCheck) -> None:
@@ -138,6 +165,19 @@ def print_sources(sources: list[SourceInfo]) -> None:
 
 def print_ingested(item: Ingested) -> None:
     out().print(Text(f"{item.status}  {item.document}  {one_line(item.title)}  ({item.passages} passages)"))
+
+
+def _print_sentence(sentence: Sentence) -> None:
+    """A cited sentence with its quotes, or once where it is its quote; others marked as what they are."""
+    if sentence.state is not SentenceState.CITED:
+        mark = "not sourced" if sentence.state is SentenceState.NOT_SOURCED else f"withdrawn: {sentence.reason}"
+        out().print(Text(f"({mark}) {one_line(sentence.text)}", style="dim strike"))
+        return
+    own = len(sentence.evidence) == 1 and one_line(sentence.evidence[0].quote.text) == one_line(sentence.text)
+    if not own:
+        out().print(Text(one_line(sentence.text), style="bold"))
+    for item in sentence.evidence:
+        _print_evidence(item, style="bold" if own else "")
 
 
 def _print_evidence(item: Evidence, style: str = "") -> None:

@@ -1,17 +1,22 @@
 """The cascade: the embedded engine decides what it is calibrated to decide, and a language model is asked the rest.
 
-After FrugalGPT (Chen, Zaharia and Zou, 2023): the cheap judge's verdict stands where its calibrated probability
-reaches 1 - risk. Its probabilities are those of the fitted rule (``weighing``), so that of the claims that it decides
-a share of ``risk`` at most is expected to be wrong.
+After FrugalGPT (Chen, Zaharia and Zou, 2023): the cheap judge's verdict stands where it keeps to the risk that is set
+(``risk``: the share of decided verdicts that may be wrong), and the dear one is asked where it does not.
 """
 
 from dataclasses import replace
+from enum import StrEnum
 
 from bot.domain import ClaimResult, SecondOpinion, Verdict
 
-ALWAYS, NEVER = 0.0, 1.0
-"""The ends of the dial: a language model is asked every claim, or none."""
-RISK = 0.1
+
+class Ask(StrEnum):
+    """Which claims a language model is asked: all, those that the embedded engine cannot decide at its risk, none."""
+
+    ALWAYS = "always"
+    UNCERTAIN = "uncertain"
+    NEVER = "never"
+
 
 _TOLD = {
     Verdict.SUPPORTED: "supported",
@@ -21,13 +26,18 @@ _TOLD = {
 }
 
 
-def stands(result: ClaimResult, risk: float) -> bool:
-    """Whether the embedded verdict needs no second judge. A claim that nothing was found for has nothing to judge."""
-    if risk >= NEVER or not result.searched.passages:
+def stands(result: ClaimResult, ask: Ask, risk: float) -> bool:
+    """Whether the embedded result needs no second judge. A claim that nothing was found for has nothing to judge.
+
+    What is decided keeps to the risk already; that the sources do not say is believed from the probability 1 - risk.
+    """
+    if ask is Ask.NEVER or not result.searched.passages:
         return True
-    if risk <= ALWAYS or result.undecided or result.verdict is Verdict.CONFLICTING:
+    if ask is Ask.ALWAYS or result.undecided or result.verdict is Verdict.CONFLICTING:
         return False
-    return result.probabilities.get(str(result.verdict), 0.0) >= 1 - risk
+    if result.verdict is Verdict.NOT_ENOUGH_EVIDENCE:
+        return result.probabilities.get(str(result.verdict), 0.0) >= 1 - risk
+    return True
 
 
 def with_second(result: ClaimResult, embedded: ClaimResult) -> ClaimResult:

@@ -1,15 +1,19 @@
 """What engines propose, through the quote gate, to evidence."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from bot.domain import Evidence, Match, Proposal, Quote, Stance
+from bot.domain import Evidence, Match, Proposal, Quote, Span, Stance
 from bot.ports import PassageStore
-from bot.quoting import attribution, gate
+from bot.quoting import attribution, gate, instruction_spans
 from bot.verification.attributing import in_part
 
 
 def quote_gate(proposals: Sequence[Proposal], store: PassageStore, claim: str | None = None) -> list[Evidence]:
-    """Only what stands in the source word for word comes through, with whoever says what bears on the claim."""
+    """Only what stands in the source word for word comes through, with whoever says what bears on the claim.
+
+    What looks like an instruction to a model is no reporting, and never evidence.
+    """
     named = {proposal.passage.document for proposal in proposals}
     documents = {name: store.get(name) for name in named}
     sentences = {name: [span for passage in store.passages(name) for span in passage.sentences] for name in named}
@@ -19,6 +23,8 @@ def quote_gate(proposals: Sequence[Proposal], store: PassageStore, claim: str | 
         # words cut from "X said that …" come through where they can be shown as the words of X
         ruling = gate(proposal, document, attributed=True)
         if ruling.match is Match.REJECTED or ruling.span is None:
+            continue
+        if any(ruling.span.overlaps(order) for order in _instructions(document.text)):
             continue
         quote = Quote(document, ruling.span.start, ruling.span.end)
         speaker = attribution(document.text, sentences[document.id], ruling.span)
@@ -37,6 +43,11 @@ def quote_gate(proposals: Sequence[Proposal], store: PassageStore, claim: str | 
             )
         )
     return evidence
+
+
+@lru_cache(maxsize=64)
+def _instructions(text: str) -> tuple[Span, ...]:
+    return tuple(instruction_spans(text))
 
 
 def _score(proposal: Proposal) -> float:
