@@ -1,5 +1,9 @@
 """The real llama.cpp server with a real, small model: plumbing, never quality. Whatever it writes, only slices pass."""
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -100,3 +104,35 @@ def test_a_prompt_that_is_too_long_for_the_server_is_told(engine: ChatEngine, ne
     text = "word " * 9_000
     with pytest.raises(ProviderError, match="PINCITE_PROMPT_TOKENS"):
         judge(wide, Claim(text, 0, len(text)), near[:1])
+
+
+@pytest.mark.parametrize("arguments", [("check", CLAIM), ("ask", QUESTIONS[0])])
+def test_the_command_line_shows_nothing_that_is_not_the_sources(
+    llama_url: str, seed_text: str, tmp_path_factory: pytest.TempPathFactory, arguments: tuple[str, str]
+) -> None:
+    environment = {
+        **os.environ,
+        "PINCITE_LIBRARY": str(tmp_path_factory.getbasetemp() / "llama-library"),
+        "PINCITE_MODEL": "openai:smollm2",
+        "PINCITE_ASK_MODEL": "always",
+        "PINCITE_REPLY_TOKENS": "120",
+        "PINCITE_MODEL_TIMEOUT": "600",
+        "OPENAI_BASE_URL": llama_url,
+    }
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "bot", *arguments, "--json"],
+        capture_output=True,
+        encoding="utf-8",
+        env=environment,
+        timeout=800,
+    )
+    assert done.returncode in (0, 4), done.stderr
+    assert "Traceback" not in done.stderr
+    if done.returncode == 4:
+        assert is_told(ProviderError(done.stderr.strip()))
+        return
+    record = json.loads(done.stdout)
+    parts = record.get("claims", [record])
+    assert record["usage"]["calls"] >= 1
+    for quote in [quote for part in parts for quote in (*part["quotes"], *part["searched"]["nearest"])]:
+        assert quote["text"] == seed_text[quote["start"] : quote["end"]]
