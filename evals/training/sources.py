@@ -260,6 +260,7 @@ def build_sources(data: Path, caps: Mapping[str, int], distractors: float, seed:
     """Read the training files and return the sources by name. Raises DataMissing."""
     base = capped(read_rows(data, "train/nli_3way"), caps, seed)
     written = read_rows(data, "written/train_claims") + read_rows(OWN, "train_claims")
+    asked = read_rows(data, "written/train_questions") + read_rows(OWN, "train_questions")
     answerable = read_rows(data, "train/answerable")
     made = [
         Source("nli", base, _base(base, distractors)),
@@ -272,6 +273,6 @@ def build_sources(data: Path, caps: Mapping[str, int], distractors: float, seed:
         Source("written_pairs", _pair_rows(written), _written_pair),
         Source("qnli", [r for r in answerable if r["dataset"] == "qnli"], _answerable("qnli")),
         Source("subjqa", [r for r in answerable if r["dataset"] != "qnli"], _answerable("subjqa")),
-        Source("written_question", read_rows(data, "written/train_questions"), written_question),
+        Source("written_question", asked, written_question),
     ]
     return {source.name: source for source in made}
