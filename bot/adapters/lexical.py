@@ -16,9 +16,10 @@ from bot.comparison.words import STOP
 _BUSY_SECONDS = 30.0
 _MOST_TERMS = 64
 """Of one query; a pasted page would otherwise make a query of thousands."""
-_TABLE = """
-CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
-    text, document UNINDEXED, place UNINDEXED, tokenize = 'porter unicode61 remove_diacritics 2')
+_TABLES = """
+CREATE TABLE IF NOT EXISTS places (row INTEGER PRIMARY KEY, document TEXT NOT NULL, place INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS places_of_document ON places (document);
+CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, tokenize = 'porter unicode61 remove_diacritics 2');
 """
 
 
@@ -43,18 +44,22 @@ class LexicalIndex:
     def replace(self, document: str, texts: Iterable[tuple[int, str]]) -> None:
         """Hold these passages (place in the document, text) for the document, in the place of earlier ones."""
         with self._guard, self._connection as connection:
-            connection.execute("DELETE FROM words WHERE document = ?", (document,))
-            connection.executemany(
-                "INSERT INTO words (text, document, place) VALUES (?, ?, ?)",
-                [(text, document, place) for place, text in texts],
+            connection.execute(
+                "DELETE FROM words WHERE rowid IN (SELECT row FROM places WHERE document = ?)", (document,)
             )
+            connection.execute("DELETE FROM places WHERE document = ?", (document,))
+            for place, text in texts:
+                row = connection.execute(
+                    "INSERT INTO places (document, place) VALUES (?, ?)", (document, place)
+                ).lastrowid
+                connection.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (row, text))
 
     def remove(self, document: str) -> None:
         self.replace(document, ())
 
     def documents(self) -> set[str]:
         with self._guard:
-            return {name for (name,) in self._connection.execute("SELECT DISTINCT document FROM words")}
+            return {name for (name,) in self._connection.execute("SELECT DISTINCT document FROM places")}
 
     def search(self, query: str, limit: int, documents: Sequence[str] | None = None) -> list[tuple[str, int, float]]:
         """(document, place, BM25) of the passages that share words with the query, best first; more is better."""
@@ -66,7 +71,8 @@ class LexicalIndex:
         within = "" if documents is None else f" AND document IN ({', '.join('?' * len(documents))})"
         with self._guard:
             rows = self._connection.execute(
-                f"SELECT document, place, -bm25(words) FROM words WHERE words MATCH ?{within} ORDER BY rank LIMIT ?",
+                "SELECT document, place, -bm25(words) FROM words JOIN places ON places.row = words.rowid"
+                f" WHERE words MATCH ?{within} ORDER BY bm25(words) LIMIT ?",
                 (matching, *(documents or ()), limit),
             )
             return [(str(name), int(place), float(score)) for name, place, score in rows]
@@ -74,5 +80,5 @@ class LexicalIndex:
 
 def _connected(target: str) -> sqlite3.Connection:
     connection = sqlite3.connect(target, timeout=_BUSY_SECONDS, check_same_thread=False)
-    connection.execute(_TABLE)
+    connection.executescript(_TABLES)
     return connection
