@@ -200,11 +200,15 @@ def test_ctrl_c_stops_with_one_word_and_keeps_what_was_printed(directory, tmp_pa
     assert all(json.loads(line)["text"] == RAIN for line in [first, *rest.splitlines()])
 
 
-def test_ctrl_c_is_the_way_to_stop_serving(directory):
+def test_ctrl_c_is_the_way_to_stop_serving_also_with_a_page_open(directory):
+    from gradio_client import Client
+
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with start(["serve", "--port", str(port)], directory, stdout=subprocess.DEVNULL) as process:
         assert f"Pincite is at http://127.0.0.1:{port}/" in process.stderr.readline()
+        client = Client(f"http://127.0.0.1:{port}/", verbose=False, analytics_enabled=False)
+        assert client.predict(api_name="/sources")  # its heartbeat keeps a request open from here on
         process.send_signal(signal.SIGINT)
         assert process.stderr.read() == ""
     assert process.returncode == 0

@@ -1,5 +1,6 @@
 """Serving the page: a port of its own, no analytics, no request beyond this machine."""
 
+import asyncio
 import errno
 import logging
 import os
@@ -47,6 +48,7 @@ def serve(
             timeout_graceful_shutdown=2,
         )
         server = uvicorn.Server(config)
+        logging.getLogger("uvicorn.error").addFilter(_not_of_stopping)
         if ready:
             ready(_address(host, listening.getsockname()[1]))
         server.run(sockets=[listening])
@@ -84,6 +86,12 @@ def application(pincite: "Pincite", *, mcp_host: str | None = None) -> Any:
         enable_monitoring=False,
         pwa=False,
     )
+
+
+def _not_of_stopping(record: logging.LogRecord) -> bool:
+    """False for what uvicorn says of pages that are still open when it is stopped: nothing has failed."""
+    cancelled = record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not cancelled and not str(record.msg).startswith("Cancel %s running task")
 
 
 def _listen(host: str, port: int) -> socket.socket:
