@@ -12,9 +12,9 @@ from bot.adapters.sentences import NupunktSplitter
 from bot.adapters.tokens import TiktokenCounter
 from bot.answering.reading import AnswerHead, read
 from bot.chains import Steps
-from bot.domain import Engine, Match, Verdict, sha256_of
+from bot.domain import Engine, Verdict, sha256_of
 from bot.errors import UsageError
-from bot.reporting import answer_record, check_record, quote_check_record
+from bot.reporting import answer_record, check_record
 from bot.verification.judging import judge
 from bot.wiring import Pincite, parts_of
 from evals.memory import MemoryPassageStore
@@ -116,16 +116,9 @@ def test_generated_articles(articles, asked, data):
     for text in (asked, articles[0][start : start + 120]):
         try:
             records = [check_record(made.check(text)), answer_record(made.ask(text))]
-            quoted = made.quote(text)
         except UsageError:
             continue
         assert_slices(made, text, records, given_)
-        assert_slices(made, text, [quote_check_record(quoted)], given_)
-        if quoted.match is Match.VERIFIED and quoted.evidence:
-            assert (
-                quoted.evidence.quote.text
-                == given_[quoted.evidence.quote.document.id][quoted.evidence.quote.start : quoted.evidence.quote.end]
-            )
 
 
 def test_the_generated_articles_do_give_quotes():
