@@ -64,7 +64,7 @@ def _states(page: Any, folder: Path, name: str) -> None:
     found = check(page, DRAFT)
     shot("6-draft")
     found.locator("a.pc-said.pc-refuted").first.click()
-    found.locator(".pc-card.pc-refuted .pc-chip:visible").first.click()
+    found.locator(".pc-card.pc-refuted .pc-quote .pc-chip:visible").first.click()
     page.locator("mark.pc-refutes").wait_for()
     if name != "narrow":
         found.locator(".pc-card.pc-refuted").first.evaluate("card => card.scrollIntoView({ block: 'center' })")

@@ -62,6 +62,8 @@ def test_no_state_has_a_grave_fault_of_accessibility_or_overflows(
     page.locator("[data-edit]").first.click()
     page.locator(".pc-editing").wait_for()
     state("editing")
+    page.locator("[data-edit-no]").click()
+    page.locator(".pc-editing").wait_for(state="detached")
     ask(page, "Russia launched 183 drones overall.", "#pc-check-this")
     state("check in the conversation")
     page.get_by_role("tab", name="Check").click()
@@ -148,7 +150,7 @@ def test_all_of_the_page_is_done_by_keyboard_alone(changed: str, open_page: Open
     page.keyboard.press("Enter")
     assert page.locator("#claim-1 > details").evaluate("element => element.open") is False
     page.keyboard.press("Enter")
-    keys.do("#claim-1 .pc-chip")
+    keys.do("#claim-1 .pc-quote .pc-chip")
     page.locator("mark.pc-refutes").wait_for()
     page.wait_for_function("document.activeElement.tagName === 'MARK'")
     keys.do("[data-step='1']", "Shift+Tab")
