@@ -146,7 +146,8 @@ def test_ctrl_c_keeps_what_is_there(command: Command, tmp_path: Path) -> None:
     out, err = process.communicate(timeout=120)
     assert process.returncode == 130
     assert time.monotonic() - began < 50
-    assert all(json.loads(line)["text"] for line in out.splitlines())
+    # of the first of these lines a part was read ahead above
+    assert all(json.loads(line)["text"] for line in out.splitlines()[1:])
     assert "Stopped after" in err
     assert "Traceback" not in err
 
