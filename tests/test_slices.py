@@ -83,7 +83,7 @@ def pincite(*articles: str) -> Pincite:
 
 def quotes(record: Any) -> Iterator[dict[str, Any]]:
     if isinstance(record, dict):
-        if {"start", "end", "text", "document"} <= record.keys():
+        if {"start", "end", "text", "document", "match"} <= record.keys():
             yield record
         for value in record.values():
             yield from quotes(value)
