@@ -30,6 +30,7 @@ const place = (chip) => `${chip.dataset.document}-${chip.dataset.start}-${chip.d
 const quotes = () => {
   const seen = new Set();
   return [...document.querySelectorAll('.pc-quote [data-cite], .pc-nearest [data-cite]')].filter((chip) => {
+    if (chip.closest('.pc-nearest:not([open])')) return false;
     if (!chip.checkVisibility() && !chip.closest('details')?.checkVisibility()) return false;
     if (seen.has(place(chip))) return false;
     seen.add(place(chip));
