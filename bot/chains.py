@@ -20,7 +20,7 @@ from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 from langchain_core.runnables.config import ContextThreadPoolExecutor
 
 from bot.answering.composing import ABSTENTION, NEAREST, compose
-from bot.answering.drafting import TAKEN_BACK, Bears, decided, withdrawn
+from bot.answering.drafting import BEARS_COVERAGE, BEARS_SCORE, TAKEN_BACK, Bears, decided, withdrawn
 from bot.domain import (
     Answer,
     Claim,
@@ -53,8 +53,6 @@ JudgeAll = Callable[[Sequence[tuple[Claim, Sequence[Hit]]]], list[list[Proposal]
 Split = Callable[[str], Sequence[Claim | Unchecked]]
 Told = Reworded | Sentence | Answer
 """What asking streams; the answer comes last."""
-BEARS_COVERAGE, BEARS_SCORE = 0.34, 0.3
-"""A quote bears on a claim that has this share of its content words, or has its stance with this probability."""
 MOST_SENTENCES = 4
 """Of a quote that decides; models are asked for three at most."""
 SHOWN_TO_MODEL = 4

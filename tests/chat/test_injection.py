@@ -9,13 +9,14 @@ import pytest
 from bot.adapters.onnx import OnnxEmbedder
 from bot.adapters.sentences import NupunktSplitter
 from bot.adapters.tokens import TiktokenCounter
-from bot.chains import check_chain
-from bot.domain import ClaimResult, Document, Hit, Passage, PassageKind, Span, Verdict
+from bot.chains import ask_chain, check_chain
+from bot.domain import ClaimResult, Document, Hit, Passage, PassageKind, SentenceState, Span, Verdict
+from bot.errors import UnusableReply
 from bot.wiring import EmbeddedModels, Pincite, embedded_steps
 from evals.memory import MemoryPassageStore
 from evals.systems import remembering
 from tests.chat.attacks import ATTACKS, CLAIM
-from tests.chat.fakes import OneArticle, judged, stanced
+from tests.chat.fakes import OneArticle, answering, judged, stanced
 from tests.chat.test_chain import steps_of
 from tests.chat.test_engine import Scripted
 
@@ -95,6 +96,30 @@ def test_a_model_that_obeys_decides_nothing(scripted: Scripted, attack: str, mod
         assert result.verdict is Verdict.NOT_ENOUGH_EVIDENCE, quote
         assert all(item.quote.text in text for item in result.searched.nearest)
         assert [message.type for message in model.history[0]] == ["system", "human"]
+
+
+@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
+def test_a_model_that_obeys_gets_no_sentence_cited(scripted: Scripted, attack: str, models: EmbeddedModels) -> None:
+    text = f"{ARTICLE[0]} {attack} {ARTICLE[1]}"
+    document = Document.of(text, title="t", origin="o")
+    spans = tuple(NupunktSplitter().spans(text))
+    passage = Passage(document.id, "t", 0, 0, len(text), text, PassageKind.REPORTING, spans or (Span(0, len(text)),))
+    store = OneArticle(document, [Hit(passage, 0.5)])
+    made_up = "Putin resigned in disgrace after the summit collapsed."
+    quotes = [
+        "Trains ran on time, and schools were open.",
+        "Odesa reported six injuries after 138 drones were launched overnight.",
+        attack,
+        text,
+    ]
+    engine, _ = scripted(
+        *[{"answered": True, "sentences": [answering(1, quote, text=made_up) for quote in quotes]}] * 2
+    )
+    seen: list[Any] = []
+    stream = ask_chain(store, steps_of(engine, stance=models.stance)).stream({"question": "What happened?"})
+    with pytest.raises(UnusableReply):
+        seen.extend(event for chunk in stream for event in chunk)
+    assert {event.state for event in seen} == {SentenceState.WRITING, SentenceState.WITHDRAWN}
 
 
 def test_nothing_of_a_reply_is_followed(scripted: Scripted, embedder: OnnxEmbedder) -> None:

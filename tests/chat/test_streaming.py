@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from bot.answering.drafting import ABOUT_OTHERS, OTHER_NAMES, OTHER_NUMBERS
 from bot.chains import ask_chain
 from bot.domain import Answer, Hit, Reworded, Sentence, SentenceState
 from bot.errors import UnusableReply
-from bot.wiring import Pincite
+from bot.wiring import EmbeddedModels, Pincite
 from tests.chat.fakes import OneArticle, answering, sent_text
 from tests.chat.test_chain import steps_of
 from tests.chat.test_engine import ODESA, Scripted, number_of
@@ -56,6 +57,27 @@ def test_each_sentence_is_written_and_then_cited_withdrawn_or_marked(
     assert [sentence.state for sentence in answer.sentences] == [CITED, WITHDRAWN, NOT_SOURCED, WITHDRAWN, WITHDRAWN]
     assert all(sentence.reason for sentence in answer.sentences if sentence.state is WITHDRAWN)
     assert answer.usage.calls == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Six people were hurt by drones in Odesa.", ""),
+        ("Odesa reported six injuries from Russian strikes.", ""),
+        ("138.", ""),
+        ("Odesa reported six injuries, Macron said.", OTHER_NAMES),
+        ("Putin resigned in disgrace after the summit collapsed.", ABOUT_OTHERS),
+        ("Odesa reported 9 injuries.", OTHER_NUMBERS),
+    ],
+)
+def test_a_sentence_stands_only_on_a_quote_that_bears_on_it(
+    scripted: Scripted, hits: list[Hit], store: OneArticle, text: str, reason: str
+) -> None:
+    quoted = answering(number_of(hits, ODESA), ODESA, text=text)
+    engine, _ = scripted({"answered": True, "sentences": [answering(number_of(hits, ODESA), ODESA), quoted]})
+    steps = steps_of(engine, stance=EmbeddedModels.load().stance)
+    answer = ask_chain(store, steps).invoke({"question": "What happened?", "documents": None})[-1]
+    assert answer.sentences[1].reason == reason
 
 
 def test_a_sentence_that_the_corrected_reply_has_no_more_is_withdrawn(
