@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from bot.domain import Evidence, Match, Proposal, Quote, Span, Stance
+from bot.domain import Document, Evidence, Match, Proposal, Quote, Span, Stance
 from bot.ports import PassageStore
 from bot.quoting import attribution, gate, instruction_spans
 from bot.verification.attributing import in_part
@@ -24,7 +24,7 @@ def quote_gate(proposals: Sequence[Proposal], store: PassageStore, claim: str | 
         ruling = gate(proposal, document, attributed=True)
         if ruling.match is Match.REJECTED or ruling.span is None:
             continue
-        if any(ruling.span.overlaps(order) for order in _instructions(document.text)):
+        if looks_like_orders(document, ruling.span):
             continue
         quote = Quote(document, ruling.span.start, ruling.span.end)
         speaker = attribution(document.text, sentences[document.id], ruling.span)
@@ -43,6 +43,11 @@ def quote_gate(proposals: Sequence[Proposal], store: PassageStore, claim: str | 
             )
         )
     return evidence
+
+
+def looks_like_orders(document: Document, place: Span) -> bool:
+    """Whether any of the place reads as an instruction to a model, which is no reporting."""
+    return any(place.overlaps(order) for order in _instructions(document.text))
 
 
 @lru_cache(maxsize=64)

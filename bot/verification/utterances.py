@@ -14,6 +14,7 @@ from bot.domain import Document, Match, PassageKind, Quote, Span
 from bot.ports import PassageStore
 from bot.quoting import Attribution, Heard, QuotedPart, attributions, hear, quoted_parts, same_speaker
 from bot.quoting.people import PRONOUN, name_spans
+from bot.verification.gating import looks_like_orders
 
 REPORTED = 0.75
 """Share of the content words of reported speech that another speaker's words must have to be the same speech."""
@@ -76,7 +77,8 @@ def _quoted(
     claim: str, part: QuotedPart, speaker: str, store: PassageStore, documents: Sequence[str]
 ) -> Utterance | None:
     hearing = hear(part.words, store, documents)
-    sound = hearing.sound
+    places = [item for item in hearing.places if not looks_like_orders(item.document, _sentence(item).span)]
+    sound = [item for item in places if item.place.objection is None]
     words = f"“{' '.join(part.words.strip(' ,.;:').split())}”"
     if sound:
         own = next((item for item in sound if item.said and same_speaker(speaker, item.said.speaker)), None)
@@ -94,9 +96,9 @@ def _quoted(
         if others or _TITLE.fullmatch(part.words) or any(_named_near(speaker, item) for item in sound):
             return None
         return _found(speaker, Finding.UNVOUCHED, f"The source has {words}, but not as words of {speaker}.", sound[0])
-    if not hearing.places:
+    if not places:
         return Utterance(speaker, Finding.ABSENT, f"The sources do not have the words {words}.")
-    item, changes = hearing.places[0], hearing.ruling.changes
+    item, changes = places[0], hearing.ruling.changes
     if changes and item.said and same_speaker(speaker, item.said.speaker):
         theirs = " ".join(item.quote.text.split())
         return Utterance(
@@ -171,7 +173,7 @@ def _reported(claim: str, part: Attribution, store: PassageStore, documents: Seq
 
 def _another_s(claim: str, claimed: str, named: str, told: str, place: Quote) -> Utterance:
     told = f"{told}; the source, to {named}."
-    wrong, right = _name_in(claim, claimed), place.document.text.find(named)
+    wrong, right = _name_in(claim, claimed), place.document.text.find(named, place.start, place.end)
     if wrong is None or right < 0:
         return Utterance(claimed, Finding.ANOTHER_S, told, place, named)
     own = Quote(place.document, right, right + len(named))
@@ -199,7 +201,8 @@ def _name_in(claim: str, speaker: str) -> Span | None:
 def _texts(store: PassageStore, documents: Sequence[str]) -> Iterator[tuple[Document, list[Span]]]:
     for identity in documents:
         passages = [item for item in store.passages(identity) if item.kind is PassageKind.REPORTING]
-        yield store.get(identity), [sentence for passage in passages for sentence in passage.sentences]
+        document, sentences = store.get(identity), [span for passage in passages for span in passage.sentences]
+        yield document, [span for span in sentences if not looks_like_orders(document, span)]
 
 
 def _another(claim: str, claimed: str, said: Attribution, document: Document, sentence: Span) -> bool:
