@@ -114,7 +114,8 @@ class StructuredChat:
         refusal: ProviderError | None = None
         unreadable: UnreadableReply | None = None
         tries = 0
-        for method in (self.method,) if self.method else METHODS:
+        known = self.method  # another thread may find it while this one still looks
+        for method in (known,) if known else METHODS:
             messages = self._messages(turns, method, schema)
             for _ in range(2):
                 tries += 1
@@ -122,7 +123,7 @@ class StructuredChat:
                     reply = yield from self._send(messages, method, schema, meter, watch, tries)
                 except _NotThisWay as error:
                     refusal = error.told
-                    if self.method:
+                    if known:
                         raise error.told from None
                     break
                 try:
@@ -161,8 +162,9 @@ class StructuredChat:
     ) -> Generator[tuple[int, Item], None, AIMessage]:
         """One request. Raises ProviderError, and _NotThisWay where another way of structured output may do."""
         came: list[AIMessageChunk] = []
+        model = self._model
         try:
-            bound = self._bound(method, schema)
+            bound = self._bound(model, method, schema)
             with self._slots:
                 if watch:
                     reply = yield from _streamed(bound, messages, watch, came, number)
@@ -173,8 +175,8 @@ class StructuredChat:
         except Exception as error:  # whatever a client library raises is told as our own, and never taken as a verdict
             failure = failure_of(error, self.name, self._server, midway=bool(came))
             self._count(messages, getattr(error, "completion", None) or (came[0] if came else None), meter)
-            if failure.about_temperature and getattr(self._model, "temperature", None) is not None:
-                self._model = self._model.model_copy(update={"temperature": None})
+            if failure.about_temperature and getattr(model, "temperature", None) is not None:
+                self._model = model.model_copy(update={"temperature": None})
                 return (yield from self._send(messages, method, schema, meter, watch, number))
             if failure.steps_down:
                 raise _NotThisWay(failure.error) from None
@@ -182,11 +184,11 @@ class StructuredChat:
         self._count(messages, reply, meter)
         return reply
 
-    def _bound(self, method: Method, schema: Schema) -> Runnable[Any, AIMessage]:
+    def _bound(self, model: BaseChatModel, method: Method, schema: Schema) -> Runnable[Any, AIMessage]:
         """The model bound to the shape, without LangChain's own parser after it, which loses what it cannot parse."""
         strict = {"strict": True} if method == "json_schema" else {}
         try:
-            chain = self._model.with_structured_output(schema, method=method, **strict)
+            chain = model.with_structured_output(schema, method=method, **strict)
         except (NotImplementedError, ValueError, TypeError) as error:
             reason = " ".join(str(error).split())[:200]
             raise _NotThisWay(ProviderError(f"'{self.name}' does not do {method} ({reason})")) from None

@@ -5,8 +5,11 @@ No failure may become a verdict, an abstention or an empty list.
 
 import json
 import socket
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from typing import Any
 
 import langchain_core.exceptions
 import langchain_openai.chat_models.base
@@ -110,6 +113,38 @@ def test_a_model_without_temperature_is_asked_without(served: Served, hits: list
     judge(engine, CLAIM, hits)
     assert [sent.get("temperature") for sent in server.requests] == [0, None, None]
     assert engine.method == "json_schema"
+
+
+@pytest.mark.parametrize(
+    ("refusal", "reply", "method"),
+    [
+        (fails(400, "no schemas"), calls_tool(NOTHING), "function_calling"),
+        (fails(400, "'temperature' is not supported", param="temperature"), says(NOTHING), "json_schema"),
+    ],
+)
+def test_calls_that_look_for_the_way_at_the_same_time_all_find_it(
+    served: Served, hits: list[Hit], refusal: Step, reply: Step, method: str
+) -> None:
+    """The second is refused only after the first has found what the server takes."""
+    both_asked, first_done = threading.Event(), threading.Event()
+
+    def early(handler: Any, request: Any) -> None:
+        assert both_asked.wait(20)
+        refusal(handler, request)
+
+    def late(handler: Any, request: Any) -> None:
+        both_asked.set()
+        assert first_done.wait(20)
+        refusal(handler, request)
+
+    engine, _ = served(early, late, reply, reply)
+    with ThreadPoolExecutor(2) as pool:
+        running = [pool.submit(judge, engine, CLAIM, hits) for _ in range(2)]
+        done, _ = wait(running, timeout=20, return_when=FIRST_COMPLETED)
+        first_done.set()
+        assert done
+        assert [future.result() for future in running] == [[], []]
+    assert engine.method == method
 
 
 @pytest.mark.parametrize(
