@@ -47,7 +47,7 @@ from bot.verification.aggregation import overall
 from bot.verification.cascade import Ask
 from bot.verification.judging import bearing_of, judge, judge_all
 from bot.verification.refining import Recheck
-from bot.verification.risk import DEFAULT_RISK, RiskTable, share_of
+from bot.verification.risk import DEFAULT_RISK, SCREENING_RISK, RiskTable, share_of
 from bot.verification.weighing import VerdictHead
 from bot.verification.witnesses import witnessed
 from bot.version import __version__
@@ -219,6 +219,14 @@ def forget_replies(library: str | os.PathLike[str] | None = None) -> int:
     return clear_replies(directory)
 
 
+def screening(steps: Steps) -> Steps:
+    """The same steps as a screen before a language model: more careful, since what is left open is asked of it."""
+    if not steps.risks.rows:
+        return steps
+    dial = steps.risks.nearest(SCREENING_RISK)
+    return replace(steps, decide_at=dial.threshold, risk=dial.risk)
+
+
 def at_risk(steps: Steps, risk: float | None) -> Steps:
     """The same steps, the embedded engine deciding at this risk; None leaves them as they are. Raises UsageError."""
     if risk is None:
@@ -307,7 +315,7 @@ class Pincite:
             from bot.adapters.chat import ChatEngine
 
             chat = ChatEngine.open(settings, counter)
-            steps = with_model(alone, chat, models.stance, ask)
+            steps = with_model(screening(alone) if risk is None else alone, chat, models.stance, ask)
         with opening(directory):
             marker = open_library(directory, models.embedder.version)
             store = ChromaPassageStore(directory, models.embedder)

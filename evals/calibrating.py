@@ -21,7 +21,9 @@ RISKS = (0.02, 0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
 PRECISE = 0.95
 """How often a rule must be right to decide without the regression."""
 FEWEST = 10
-"""Claims that a rule must decide, and claims that must be decided at a risk, before their figures are believed."""
+"""Claims that a rule must decide before its precision is believed."""
+FEWEST_AT_RISK = 30
+"""Claims that must be decided at a risk before it is offered: of fewer, the share that is wrong says little."""
 _DECIDED = (Verdict.SUPPORTED, Verdict.REFUTED, Verdict.CONFLICTING)
 _FLATTEST = 0.05
 _EDGE = 1e-3
@@ -141,11 +143,11 @@ def row_of(threshold: float, gold: Sequence[str], outcome: Sequence[str], sure: 
 def risk_table(table: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
     """For each risk (share of wrong verdicts among decided ones) the threshold that keeps it with most decided.
 
-    Risks that no threshold keeps while deciding FEWEST claims are left out (El-Yaniv and Wiener, JMLR 2010).
+    Risks that no threshold keeps while deciding FEWEST_AT_RISK claims are left out (El-Yaniv and Wiener, JMLR 2010).
     """
     rows = []
     for risk in RISKS:
-        kept = [row for row in table if row["decided"] >= FEWEST and row["risk"] <= risk]
+        kept = [row for row in table if row["decided"] >= FEWEST_AT_RISK and row["risk"] <= risk]
         if kept:
             best = max(kept, key=lambda row: row["coverage"])
             rows.append({"risk": risk, "threshold": best["threshold"], "coverage": best["coverage"]})

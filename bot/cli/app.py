@@ -69,9 +69,9 @@ RiskOption = Annotated[
     typer.Option(
         "--risk",
         metavar="SHARE",
-        help="How many of the decided verdicts may be wrong, for example 0.05 or 5%; 1 decides whatever is likeliest. "
+        help="How many of the decided verdicts may be wrong, for example 0.2 or 20%; 1 decides whatever is likeliest. "
         "A smaller share leaves more claims undecided: `pincite models` shows how many. "
-        "Default: $PINCITE_RISK, else 0.1.",
+        "Default: $PINCITE_RISK, else 0.3 (0.1 with a language model, which is asked the rest).",
     ),
 ]
 AskModelOption = Annotated[
