@@ -6,7 +6,7 @@ import pytest
 from bot.domain import Bearing, Document, Evidence, Quote, Stance, StanceScores
 from bot.verification.weighing import CLASSES, Calibration, VerdictHead
 from evals.answer_head import ReadQuestion, answers, fit_answer, sampled_paragraphs
-from evals.calibrating import FEWEST, allowed, calibrations, risk_table, row_of, rule_figures
+from evals.calibrating import FEWEST, FEWEST_AT_RISK, allowed, calibrations, risk_table, row_of, rule_figures
 from evals.datasets import SUPPORTED, UNSUPPORTED, ClaimCase, QuestionCase
 from evals.judged import JudgedClaim
 from evals.regression import FOLDS, fit_grouped
@@ -62,8 +62,8 @@ def test_risk_table_takes_the_widest_coverage_within_the_risk():
     table = [
         {"threshold": 0.4, "decided": 90, "coverage": 0.9, "risk": 0.42},
         {"threshold": 0.6, "decided": 50, "coverage": 0.5, "risk": 0.2},
-        {"threshold": 0.8, "decided": 10, "coverage": 0.1, "risk": 0.05},
-        {"threshold": 0.9, "decided": FEWEST - 1, "coverage": 0.09, "risk": 0.0},
+        {"threshold": 0.8, "decided": FEWEST_AT_RISK, "coverage": 0.1, "risk": 0.05},
+        {"threshold": 0.9, "decided": FEWEST_AT_RISK - 1, "coverage": 0.09, "risk": 0.0},
     ]
     rows = {row["risk"]: row["threshold"] for row in risk_table(table)}
     assert (rows[0.05], rows[0.1], rows[0.2], rows[0.4], rows[0.5]) == (0.8, 0.8, 0.6, 0.6, 0.4)
