@@ -35,6 +35,7 @@ from bot.feedback import FeedbackLog
 from bot.ingestion.boilerplate import boilerplate_lines
 from bot.ingestion.ingest import ingest_article
 from bot.ingestion.reading import RawArticle, read_article, title_of
+from bot.ingestion.rows import has_words
 from bot.library import MARKER, Library, mark_seeded, open_library, opening, seed_articles
 from bot.ports import PassageStore, SentenceSplitter, StanceModel, TokenCounter
 from bot.quoting import check_words
@@ -405,8 +406,8 @@ class Pincite:
         self, texts: Iterable[str], sources: Sequence[str] | None = None, *, risk: float | None = None
     ) -> Iterator[CheckResult]:
         """The results of many texts, in their order. Their claims are judged together, which is faster; with a language
-        model several calls at once, and one that fails does not stop the rest. An empty text has a result without
-        claims.
+        model several calls at once, and one that fails does not stop the rest. A text without words has a result
+        without claims.
 
         Whoever stops reading, also by Ctrl-C, keeps the results so far. Raises as ``check_stream``, and whatever
         ``texts`` raises, after the results of the texts before.
@@ -420,7 +421,7 @@ class Pincite:
         yield from check_together(texts, self._parts, documents, self.store, steps, result_of)
 
     def _parts(self, text: str) -> tuple[list[Claim | Unchecked], Usage]:
-        if not text.strip():
+        if not has_words(text):
             return [], Usage()
         self._need_words(text, "claim")
         return split_text(text, self.steps)
@@ -532,7 +533,7 @@ class Pincite:
 
     @staticmethod
     def _need_words(text: str, what: str) -> None:
-        if not any(character.isalnum() for character in text):
+        if not has_words(text):
             raise UsageError(f"the {what} is empty; write some words")
         if "\0" in text:
             raise UnreadableInput(f"the {what} holds NUL characters; it is not plain text")

@@ -6,8 +6,10 @@ import pytest
 
 from bot.domain import Bearing, Dial, Stance, StanceScores, Verdict
 from bot.errors import BadRow, UsageError
+from bot.ingestion.rows import Row
 from bot.verification.risk import RiskTable, share_of
 from bot.verification.weighing import CLASSES, FEATURES, Calibration, VerdictHead
+from bot.web.checking import Draft, run_check
 from bot.wiring import Pincite, at_risk
 
 TABLE = RiskTable((Dial(0.05, 0.9, 0.1), Dial(0.1, 0.8, 0.3), Dial(0.2, 0.6, 0.5)))
@@ -62,15 +64,24 @@ def test_what_is_opened_with_a_risk_checks_at_it(seeded):
 
 
 def test_many_texts_get_what_each_gets_alone(seeded):
-    texts = [CLAIMS[0], "", " ".join(CLAIMS), CLAIMS[1]]
+    texts = [CLAIMS[0], "", " ".join(CLAIMS), "—", CLAIMS[1]]
     found = list(seeded.check_many(iter(texts)))
     assert [item.text for item in found] == texts
-    assert [len(item.claims) for item in found] == [1, 0, 3, 1]
+    assert [len(item.claims) for item in found] == [1, 0, 3, 0, 1]
     for text, item in zip(texts, found, strict=True):
-        if text:
+        if item.claims:
             alone = seeded.check(text)
             assert [claim.verdict for claim in item.claims] == [claim.verdict for claim in alone.claims]
             assert [claim.claim for claim in item.claims] == [claim.claim for claim in alone.claims]
+
+
+def test_a_row_without_words_stops_no_file_of_the_page(seeded):
+    texts = [CLAIMS[0], "—", "“_”", CLAIMS[1]]
+    *_, run = run_check(seeded, Draft(tuple(Row(text, None) for text in texts), "claims.csv"), None)
+    assert [record["text"] for record in run.records] == texts
+    assert [len(record["claims"]) for record in run.records] == [1, 0, 0, 1]
+    with pytest.raises(UsageError, match="empty"):
+        list(run_check(seeded, Draft((Row("—", None),)), None))
 
 
 def test_what_came_before_a_bad_row_is_answered(seeded):
@@ -83,10 +94,6 @@ def test_what_came_before_a_bad_row_is_answered(seeded):
     with pytest.raises(BadRow, match="line 4"):
         found.extend(seeded.check_many(texts()))
     assert [result.text for result in found] == CLAIMS[:2]
-    found = []
-    with pytest.raises(UsageError, match="empty"):
-        found.extend(seeded.check_many([CLAIMS[0], "???", CLAIMS[1]]))
-    assert [result.text for result in found] == [CLAIMS[0]]
 
 
 def test_calibration_by_class_by_hand():

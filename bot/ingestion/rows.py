@@ -25,6 +25,11 @@ class Row:
     input: dict[str, Any] | None
 
 
+def has_words(text: str) -> bool:
+    """Whether there is a letter or a digit; a row without any, such as "—", is an empty one."""
+    return any(character.isalnum() for character in text)
+
+
 def read_rows(name: str) -> tuple[int, Iterator[Row]]:
     """How many rows there are, and the rows as they are parsed; ``-`` is standard input, one text a line.
 

@@ -31,7 +31,7 @@ def quoted_parts(text: str) -> list[QuotedPart]:
     plain = list(text)
     for found in _QUOTED.finditer(text):
         group = found.lastindex or 0
-        if not re.search(r"\w", found.group(group)):
+        if not re.search(r"[^\W_]", found.group(group)):
             continue
         spans.append(Span(*found.span(group)))
         plain[found.start()], plain[found.end() - 1] = "“", "”"

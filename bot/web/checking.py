@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain import CheckResult, Engine, QuoteCheck, Unchecked
 from bot.errors import UnreadableInput
-from bot.ingestion.rows import Row, read_rows
+from bot.ingestion.rows import Row, has_words, read_rows
 from bot.quoting import quoted_parts
 from bot.reporting import FORMATS, check_record, quote_check_record, report_text
 from bot.web import words
@@ -62,8 +62,8 @@ def run_check(pincite: "Pincite", draft: Draft, sources: Sequence[str] | None) -
     start = 0
     for row in draft.rows:
         own: list[Part] = []
-        # an empty row of a file is a row without claims; an empty text never comes here
-        stream = pincite.check_stream(row.text, sources) if row.text.strip() else iter(())
+        # an empty row of a file is a row without claims; an empty text is an error
+        stream = iter(()) if draft.name and not has_words(row.text) else pincite.check_stream(row.text, sources)
         for number, total, part in stream:
             own.append(part)
             at = run.at if draft.name else replace(run.at, number=number, total=total)
