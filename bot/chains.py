@@ -142,7 +142,7 @@ def opinions(store: PassageStore, steps: Steps, wanted: Sequence["Wanted"]) -> I
     def aggregated(state: Mapping[str, Any]) -> _Opinion:
         claim, hits, evidence = state["claim"], state["hits"], state["evidence"]
         result = aggregate(claim, evidence, hits, steps.weigh, steps.decide_at)
-        return _Opinion(claim, hits, evidence, refined(store, steps.recheck, result, hits))
+        return _Opinion(claim, hits, evidence, refined(store, steps.recheck, result, hits, steps.risk))
 
     before = RunnablePassthrough.assign(hits=_retrieval(store, lambda state: state["claim"].text))
     judging = _step("judge", judged)
@@ -158,7 +158,7 @@ def opinions(store: PassageStore, steps: Steps, wanted: Sequence["Wanted"]) -> I
 
 
 def group_chain(
-    store: PassageStore, language: Language, recheck: Recheck | None = None
+    store: PassageStore, language: Language, recheck: Recheck | None = None, risk: float | None = None
 ) -> Runnable[Any, list[ClaimResult | Failed]]:
     """Embedded opinions on claims that share passages to the language model's results, all by one call."""
 
@@ -182,7 +182,7 @@ def group_chain(
         if not evidence:  # the model quotes nothing: the nearest places are the embedded engine's
             nearest = opinion.result.searched.nearest
             result = replace(result, searched=Searched(len(judged.hits), nearest))
-        result = refined(store, recheck, result, judged.hits)
+        result = refined(store, recheck, result, judged.hits, risk)
         return with_second(result, opinion.result)
 
     return _step("judge", judge) | _step("aggregate", aggregated)
@@ -248,7 +248,7 @@ def results(store: PassageStore, steps: Steps, wanted: Sequence[Wanted]) -> Iter
     left = [place for place in range(len(held)) if place not in spared]
     for place, saved in zip(spared, _saved(language, held, left, len(spared)), strict=True):
         yield place, replace(held[place].result, usage=saved)
-    group = group_chain(store, language, steps.recheck)
+    group = group_chain(store, language, steps.recheck, steps.risk)
     groups = language.model.groups([_asked(held[place]) for place in left])
     pool = ContextThreadPoolExecutor(max_workers=language.at_once)
     try:

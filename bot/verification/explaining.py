@@ -63,13 +63,12 @@ def names(claim: str, speaker: str) -> bool:
 
 
 def _left_open(claim: str, undecided: bool, searched: Searched) -> str:
+    if undecided:
+        near = f"; the nearest place is {excerpt(searched.nearest[0], claim)}" if searched.nearest else "."
+        return f"The engine is undecided, which is not the same as sources that do not say{near}"
     if not searched.nearest:
         return f"The sources do not say: nothing near the claim was found in {_passages(searched)}."
     nearest = searched.nearest[0]
-    if undecided:
-        return "The engine is undecided, which is not the same as sources that do not say; the nearest place is " + (
-            f"{excerpt(nearest, claim)}"
-        )
     missing = absent(claim, [item.quote.text for item in searched.nearest])
     left = ", ".join(f"“{words}”" for words in dict.fromkeys(missing[:_MOST_LEFT_OPEN]))
     if left:

@@ -22,10 +22,19 @@ class Recheck:
     stance: StanceModel
 
 
-def refined(store: PassageStore, recheck: Recheck | None, result: ClaimResult, hits: Sequence[Hit]) -> ClaimResult:
-    """The result once the words that the claim gives to somebody are checked, with its correction where it has one."""
+def refined(
+    store: PassageStore,
+    recheck: Recheck | None,
+    result: ClaimResult,
+    hits: Sequence[Hit],
+    risk: float | None = None,
+) -> ClaimResult:
+    """The result once the words that the claim gives to somebody are checked, with its correction where it has one.
+
+    ``risk`` is as for ``with_speech``.
+    """
     searched = list(dict.fromkeys(hit.passage.document for hit in hits))
-    heard = with_speech(result, utterances(result.claim.text, store, searched))
+    heard = with_speech(result, utterances(result.claim.text, store, searched), risk)
     if recheck is None:
         return replace(heard, correction=None)
 

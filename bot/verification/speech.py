@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.domain import ClaimResult, Correction, Evidence, Stance, Verdict
 from bot.quoting import same_speaker
-from bot.verification.explaining import excerpt
+from bot.verification.explaining import excerpt, explain
 from bot.verification.utterances import Finding, Utterance
 
 PRECISION = 0.95
@@ -13,11 +13,24 @@ PRECISION = 0.95
 were given to another speaker or repeat a sentence in full."""
 
 
-def with_speech(result: ClaimResult, found: Sequence[Utterance]) -> ClaimResult:
+def with_speech(result: ClaimResult, found: Sequence[Utterance], risk: float | None = None) -> ClaimResult:
     """Words that a source gives to another, or has otherwise, refute; words that it has as the claim does support.
 
-    Words that no source has as this speaker's never let a claim be supported, whatever else of it holds.
+    Words that no source has as this speaker's never let a claim be supported, whatever else of it holds. At a
+    ``risk`` that PRECISION does not keep to nothing is decided so, and a verdict against the words is left open.
     """
+    heard = _heard(result, found)
+    if risk is None or 1 - risk <= PRECISION or (heard.verdict is result.verdict and not result.undecided):
+        return heard
+    if result.undecided or repeats(found):
+        return result
+    told = next(item.explanation for item in found if item.finding is not Finding.SAID)
+    claim, verdict = result.claim.text, Verdict.NOT_ENOUGH_EVIDENCE
+    explanation = f"{told} {explain(claim, verdict, (), True, result.searched)}"
+    return replace(result, verdict=verdict, evidence=(), explanation=explanation, undecided=True)
+
+
+def _heard(result: ClaimResult, found: Sequence[Utterance]) -> ClaimResult:
     by_finding = {item.finding: item for item in reversed(found)}
     if wrong := by_finding.get(Finding.ANOTHER_S) or by_finding.get(Finding.ALTERED):
         return _decided(result, Verdict.REFUTED, wrong)

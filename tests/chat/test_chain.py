@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +17,9 @@ from bot.domain import (
     Document,
     Failed,
     Hit,
+    Passage,
+    PassageKind,
+    Span,
     StanceScores,
     Verdict,
 )
@@ -91,6 +95,23 @@ def ask(engine: ChatEngine, store: OneArticle, question: str) -> Answer:
     answer = ask_chain(store, steps_of(engine)).invoke({"question": question, "documents": None})[-1]
     assert isinstance(answer, Answer)
     return answer
+
+
+@pytest.mark.parametrize("asked", [Ask.NEVER, Ask.ALWAYS])
+@pytest.mark.parametrize("risk", [None, 0.05, 0.02])
+def test_the_rule_of_words_and_speakers_keeps_to_the_risk(scripted: Scripted, asked: Ask, risk: float | None) -> None:
+    text = 'Minister Ann Lee called the talks "necessary".'
+    document = Document.of(text, title="t", origin="o")
+    passage = Passage(document.id, "t", 0, 0, len(text), text, PassageKind.REPORTING, (Span(0, len(text)),))
+    claim = 'Bo Dahl called the talks "necessary".'
+    engine, _ = scripted(judged([stanced(1, text)]))
+    steps = replace(steps_of(engine, asked), risk=risk)
+    [result] = check_chain(OneArticle(document, [Hit(passage, 0.5)]), steps).invoke({"text": claim})
+    assert isinstance(result, ClaimResult)
+    assert result.verdict is (Verdict.NOT_ENOUGH_EVIDENCE if risk == 0.02 else Verdict.REFUTED)
+    if risk == 0.02:
+        assert result.undecided
+        assert "to Bo Dahl; the source, to Ann Lee. The engine is undecided" in result.explanation
 
 
 def test_a_verified_quote_decides(scripted: Scripted, hits: list[Hit], store: OneArticle) -> None:
