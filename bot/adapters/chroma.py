@@ -106,6 +106,7 @@ class ChromaPassageStore:
                 )
             self._index_words(document.id, passages)
             self._write_record(document.id, {**record, "status": "complete"}, vector)
+            self._forget(document.id)
 
     def remove(self, document: str) -> None:
         with self._writing(), self._told("written to"):
@@ -114,13 +115,17 @@ class ChromaPassageStore:
             self._words.remove(document)
             self._clear_passages(document)
             self._records.delete(ids=[document])
-            self._documents.pop(document, None)
-            self._passages.pop(document, None)
+            self._forget(document)
+
+    def _forget(self, document: str) -> None:
+        self._documents.pop(document, None)
+        self._passages.pop(document, None)
 
     def get(self, document: str) -> Document:
         record = self._record(document)
-        if document not in self._documents:
-            self._documents[document] = Document(
+        known = self._documents.get(document)
+        if known is None:
+            known = self._documents[document] = Document(
                 id=document,
                 title=str(record["title"]),
                 origin=str(record["origin"]),
@@ -128,18 +133,21 @@ class ChromaPassageStore:
                 sha256=str(record["sha256"]),
                 added=str(record["added"]),
             )
-        return self._documents[document]
+        return known
 
     def passages(self, document: str) -> list[Passage]:
-        self._record(document)
-        if document not in self._passages:
+        record = self._record(document)
+        known = self._passages.get(document)
+        if known is None:
             with self._told("read"):
                 found = self._vectors.get(where={"document": document}, include=["documents", "metadatas"])
             rows = zip(found["documents"], found["metadatas"], strict=True)
-            self._passages[document] = sorted(
-                (_passage(text, metadata) for text, metadata in rows), key=lambda passage: passage.index
-            )
-        return list(self._passages[document])
+            known = sorted((_passage(text, metadata) for text, metadata in rows), key=lambda passage: passage.index)
+            if len(known) != record["passages"]:
+                self._record(document)  # raises where it was removed while it was read
+                return known
+            self._passages[document] = known
+        return list(known)
 
     def sources(self) -> list[SourceInfo]:
         with self._told("read"):

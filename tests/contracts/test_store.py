@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import chromadb
 import pytest
@@ -137,6 +138,27 @@ def test_what_is_removed_is_gone(store, added):
         store.get(added[0].id)
     with pytest.raises(UnknownSource):
         store.remove(added[0].id)
+
+
+def test_a_removal_while_a_document_is_read_leaves_nothing_wrong_behind(tmp_path, embedder, splitter, counter):
+    """The record is there when the reader looks, and its passages are gone when it reads them."""
+    document = Document.of(ODESA, title="Odesa", origin="Odesa")
+    store = ChromaPassageStore(tmp_path, embedder)
+    store.add(document, passages_of(document, splitter, counter))
+    record = store._record
+
+    def removed_meanwhile(identity: str) -> dict[str, Any]:
+        found = record(identity)
+        store._record = record
+        store.remove(identity)
+        return found
+
+    store._record = removed_meanwhile
+    with pytest.raises(UnknownSource):
+        store.passages(document.id)
+    again = Document.of(ODESA, title="Odesa anew", origin="Odesa")
+    store.add(again, passages_of(again, splitter, counter))
+    assert store.get(again.id) == again
 
 
 def test_adding_again_leaves_one_document(store, added, splitter, counter):
