@@ -80,20 +80,25 @@ class EmbeddedModels:
 
         Raises ModelFilesError where a file is missing or damaged, UsageError where no such model is to be had.
         """
-        from bot.adapters.onnx import OnnxEmbedder, OnnxStanceModel
-
-        models = folder("models")
-        own = cls(
-            OnnxEmbedder(models / "embedder"),
-            OnnxStanceModel(models / "stance"),
-            VerdictHead.read(models / "heads" / "verdict.json"),
-            AnswerHead.read(models / "heads" / "answer.json"),
-        )
+        own = cls.packaged()
         other = stance_model(stance)
         if other is None:
             return own
         head = VerdictHead.read(other.rule) if other.rule else None
         return replace(own, stance=other, verdict_head=head, name=other.name, reader=own.stance)
+
+    @classmethod
+    def packaged(cls) -> "EmbeddedModels":
+        """Those of the package, whatever ``$PINCITE_STANCE`` says. Raises ModelFilesError."""
+        from bot.adapters.onnx import OnnxEmbedder, OnnxStanceModel
+
+        models = folder("models")
+        return cls(
+            OnnxEmbedder(models / "embedder"),
+            OnnxStanceModel(models / "stance"),
+            VerdictHead.read(models / "heads" / "verdict.json"),
+            AnswerHead.read(models / "heads" / "answer.json"),
+        )
 
     @property
     def version(self) -> str:
@@ -287,13 +292,15 @@ class Pincite:
         ask_model: str | None = None,
         cache: bool | None = None,
         risk: float | None = None,
+        judges: bool = True,
     ) -> "Pincite":
         """Opens the library, or makes a new one that starts with the seeds unless ``empty``.
 
         ``model`` (``provider:name``), else ``$PINCITE_MODEL``, names a language model; without it the embedded engine
         does all. ``ask_model`` (always, uncertain or never, see ``Ask``) says which claims it is
         asked, ``cache`` whether its replies are kept in the library. ``risk``, else ``$PINCITE_RISK``, is the share of
-        the embedded engine's decided verdicts that may be wrong.
+        the embedded engine's decided verdicts that may be wrong. Whoever only reads, adds or looks for words opens
+        without ``judges``: what the environment sets for judging and answering is then not set up.
 
         Raises LibraryError where the directory is no library, ModelFilesError where the installation is incomplete,
         UsageError where the model cannot be set up.
@@ -304,19 +311,20 @@ class Pincite:
         from bot.adapters.sentences import NupunktSplitter
         from bot.adapters.tokens import TiktokenCounter
 
-        models = EmbeddedModels.load()
+        models = EmbeddedModels.load() if judges else EmbeddedModels.packaged()
         directory = library_directory(library)
         splitter, counter = NupunktSplitter(), TiktokenCounter()
-        if risk is None and (given := os.environ.get(RISK_VARIABLE, "").strip()):
+        if judges and risk is None and (given := os.environ.get(RISK_VARIABLE, "").strip()):
             risk = share_of(given, RISK_VARIABLE)
         steps = alone = at_risk(embedded_steps(models, splitter), risk)
-        settings, ask = ModelSettings.from_environment(model), asking(ask_model)
+        settings = ModelSettings.from_environment(model) if judges else None
         chat = None
         if settings:
             from bot.adapters.chat import ChatEngine
 
             chat = ChatEngine.open(settings, counter)
-            steps = with_model(screening(alone) if risk is None else alone, chat, models.stance, ask)
+            screened = screening(alone) if risk is None else alone
+            steps = with_model(screened, chat, models.stance, asking(ask_model))
         with opening(directory):
             marker = open_library(directory, models.embedder.version)
             store = ChromaPassageStore(directory, models.embedder)

@@ -197,6 +197,21 @@ def test_a_user_s_mistake_is_one_clear_line(directory, arguments, status, says):
         assert len(done.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    "arguments", [["sources"], ["ingest", "seed.txt"], ["quote", "necessary"], ["verify", "r.json"], ["feedback"]]
+)
+def test_what_judges_nothing_needs_no_model(directory, seed_text, tmp_path, monkeypatch, arguments):
+    (tmp_path / "seed.txt").write_bytes(seed_text.encode())
+    (tmp_path / "r.json").write_text('{"text": "x", "claims": []}', "utf-8")
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    for name, value in {"MODEL": "openai:gpt-5-mini", "STANCE": str(tmp_path / "none"), "RISK": "low"}.items():
+        monkeypatch.setenv(f"PINCITE_{name}", value)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    done = run(*arguments, directory=directory)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("command", [[], ["serve"], ["ingest"], ["sources"], ["ask"], ["check"], ["quote"], ["verify"]])
 def test_help_teaches(directory, command):
     done = run(*command, "--help", directory=directory)

@@ -99,6 +99,7 @@ def _open(
     risk: str | None = None,
     ask_model: str | None = None,
     no_cache: bool = False,
+    judges: bool = True,
 ) -> "Pincite":
     from bot.verification.risk import share_of
     from bot.wiring import Pincite
@@ -110,6 +111,7 @@ def _open(
         risk=None if risk is None else share_of(risk, "--risk"),
         ask_model=ask_model,
         cache=False if no_cache else None,
+        judges=judges,
     )
 
 
@@ -177,7 +179,7 @@ def ingest(
 
     from bot.cli.printing import print_ingested
 
-    pincite = _open(library, empty)
+    pincite = _open(library, empty, judges=False)
     failed: list[UnreadableInput] = []
     with _progress("Ingesting", len(names)) as advance:
         for name in names:
@@ -206,7 +208,7 @@ def sources(
     from bot.cli.printing import print_sources
     from bot.reporting import source_record
 
-    found = _open(library, empty).sources()
+    found = _open(library, empty, judges=False).sources()
     if as_json:
         for source in found:
             print_json(source_record(source))
@@ -224,7 +226,7 @@ def remove(
     """Remove one article from the library."""
     from bot.cli.printing import out
 
-    removed = _open(library or ctx.meta.get("library")).remove(source)
+    removed = _open(library or ctx.meta.get("library"), judges=False).remove(source)
     if as_json:
         print_json({"document": removed.id, "title": removed.title, "status": "removed"})
     else:
@@ -427,7 +429,7 @@ def quote(
     from bot.cli.printing import print_quote_check
     from bot.reporting import quote_check_record
 
-    result = _open(library, empty).quote(words, speaker, source)
+    result = _open(library, empty, judges=False).quote(words, speaker, source)
     print_json(quote_check_record(result)) if as_json else print_quote_check(result)
 
 
@@ -457,7 +459,7 @@ def verify(
         raise UnreadableInput(
             f"{report} is not UTF-8 text (byte {error.start}); give a report made with --output report.json"
         ) from None
-    found = verify_report(content, _open(library).store)
+    found = verify_report(content, _open(library, judges=False).store)
     for item in found:
         if as_json:
             print_json(asdict(item))

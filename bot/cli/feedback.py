@@ -29,7 +29,7 @@ def feedback(ctx: typer.Context, as_json: JsonOption = False, library: LibraryOp
     from bot.cli.printing import out
     from bot.wiring import Pincite
 
-    said, problems = Pincite.open(library).feedback.all()
+    said, problems = Pincite.open(library, judges=False).feedback.all()
     for item in said:
         print_json(asdict(item)) if as_json else _print(item)
     for problem in problems:
@@ -57,7 +57,7 @@ def export(
 
     if file.is_dir():
         raise UsageError(f"{file} is a folder; name a file in it")
-    pincite = Pincite.open(library or ctx.meta.get("library"))
+    pincite = Pincite.open(library or ctx.meta.get("library"), judges=False)
     made = cases(pincite.feedback, pincite.store, "question" if questions else "claim")
     write_rows(file, made.rows)
     for reason in made.left_out:
