@@ -39,7 +39,7 @@ from bot.domain import (
     Unchecked,
 )
 from bot.errors import ProviderError, ProviderUnusable, UnusableReply
-from bot.ports import Asked, Draft, Drafted, Judge, LanguageModel, PassageStore, Reader
+from bot.ports import Asked, Draft, Drafted, Judge, LanguageModel, PassageStore, Reader, Unjudged
 from bot.retrieval import retrieve
 from bot.splitting.rewording import is_open, reworded
 from bot.usage import Meter, Usage
@@ -173,8 +173,8 @@ def group_chain(
 
     def one(opinion: _Opinion, judged: Any) -> ClaimResult | Failed:
         claim = opinion.claim
-        if isinstance(judged, ProviderError):
-            return Failed(claim.text, claim.start, claim.end, str(judged))
+        if isinstance(judged, Unjudged):
+            return Failed(claim.text, claim.start, claim.end, str(judged.error), judged.usage)
         gated = quote_gate(judged.proposals, store, claim.text)
         evidence = [item if _bears(item, claim, judged.hits, language) else _left_open(item) for item in gated]
         result = aggregate(claim, evidence, judged.hits, language.weigh, language.decide_at)

@@ -99,6 +99,14 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Unjudged:
+    """Why a language model proposes nothing for one claim, and what was paid for it all the same."""
+
+    error: ProviderError
+    usage: Usage = field(default=Usage())
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A sentence that a language model writes; ``quotes`` is None until it has written them.
 
@@ -155,7 +163,7 @@ class LanguageModel(Protocol):
         """Which of the claims go into one call: those that share passages, as far as they fit."""
         ...
 
-    def judge(self, asked: Sequence[Asked], meter: Meter) -> list[Judged | ProviderError]:
+    def judge(self, asked: Sequence[Asked], meter: Meter) -> list[Judged | Unjudged]:
         """For each claim, in one call, its proposals, or why there are none. Raises ProviderUnusable."""
         ...
 

@@ -11,6 +11,7 @@ import json
 import threading
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -47,7 +48,7 @@ from bot.adapters.chat_weighing import (
 )
 from bot.domain import Claim, Engine, Hit, Proposal
 from bot.errors import ProviderError, ProviderUnusable, UnusableReply
-from bot.ports import Asked, Draft, Drafted, Judged, ReplyCache, TokenCounter
+from bot.ports import Asked, Draft, Drafted, Judged, ReplyCache, TokenCounter, Unjudged
 from bot.usage import Meter, Price, Usage
 from bot.verification.judging import bearing_of
 from bot.version import __version__
@@ -131,7 +132,7 @@ class ChatEngine:
         """Places of the claims for one call each: claims that share passages, as far as all of these fit."""
         return self.prompts.grouped(asked)
 
-    def judge(self, asked: Sequence[Asked], meter: Meter | None = None) -> list[Judged | ProviderError]:
+    def judge(self, asked: Sequence[Asked], meter: Meter | None = None) -> list[Judged | Unjudged]:
         """For each claim the quotes that the model proposes, each with its bearing, in the model's order.
 
         The scores of a bearing are the model's stance and confidence; quantities and negations are compared here,
@@ -141,7 +142,7 @@ class ChatEngine:
         of no use they are asked one by one; then each fails alone.
         Raises ProviderUnusable, and UsageError where no passage fits into the token budget.
         """
-        results: dict[int, Judged | ProviderError] = {}
+        results: dict[int, Judged | Unjudged] = {}
         pool = {key_of(hit): hit for item in asked for hit in item.hits}
         for place, item in enumerate(asked):
             if not item.hits:
@@ -155,25 +156,26 @@ class ChatEngine:
                 results[place] = judged
         return [results[place] for place in range(len(asked))]
 
-    def _judged(self, asked: Sequence[Asked], meter: Meter | None) -> list[Judged | ProviderError]:
+    def _judged(self, asked: Sequence[Asked], meter: Meter | None) -> list[Judged | Unjudged]:
         own = Meter(self._meter(meter))
         sent = self.prompts.for_claims(asked)
         try:
             replies = self._judge_together(asked, sent, own)
         except UnusableReply as error:
             if len(asked) == 1:
-                return [error]
-            return [self._judged([item], meter)[0] for item in asked]
+                return [Unjudged(error, own.usage)]
+            alone = [self._judged([item], meter)[0] for item in asked]
+            paid = own.usage.shares(len(asked))
+            return [replace(one, usage=one.usage + share) for one, share in zip(alone, paid, strict=True)]
         except ProviderUnusable:
             raise
         except ProviderError as error:
-            return [error] * len(asked)
-        results: list[Judged | ProviderError] = []
+            return [Unjudged(error, share) for share in own.usage.shares(len(asked))]
+        results: list[Judged | Unjudged] = []
         for item, reply, usage in zip(asked, replies, own.usage.shares(len(asked)), strict=True):
             if reply is None:
-                results.append(
-                    UnusableReply(f"'{self.settings.model}' left this claim out of its reply; check it again")
-                )
+                left_out = UnusableReply(f"'{self.settings.model}' left this claim out of its reply; check it again")
+                results.append(Unjudged(left_out, usage))
                 continue
             self._keep(item, reply, sent)
             results.append(Judged(self._proposals(item.claim, reply, sent), tuple(sent.values()), usage))

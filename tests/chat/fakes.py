@@ -15,8 +15,7 @@ from typing_extensions import override
 
 from bot.adapters.chat import ChatEngine
 from bot.domain import Claim, Document, Hit, Passage, Proposal
-from bot.errors import ProviderError
-from bot.ports import Asked
+from bot.ports import Asked, Unjudged
 
 Line = str | dict[str, Any] | Exception | AIMessage
 
@@ -102,8 +101,8 @@ def answering(passage: int, quote: str, confidence: str = "high", text: str = ""
 def judge(engine: ChatEngine, claim: Claim, hits: Sequence[Hit]) -> list[Proposal]:
     """The engine's proposals for one claim; its error is raised."""
     [found] = engine.judge([Asked(claim, hits)])
-    if isinstance(found, ProviderError):
-        raise found
+    if isinstance(found, Unjudged):
+        raise found.error
     return list(found.proposals)
 
 

@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,8 @@ from bot.adapters.sentences import NupunktSplitter
 from bot.adapters.tokens import TiktokenCounter
 from bot.chains import check_chain, split_text
 from bot.domain import Claim, ClaimResult, Failed, Hit, Verdict
-from bot.errors import ProviderError, ProviderUnusable, UnusableReply
-from bot.ports import Asked, Judged
+from bot.errors import ProviderUnusable, UnusableReply
+from bot.ports import Asked, Judged, Unjudged
 from bot.splitting.rewording import reworded
 from bot.usage import Price, Usage
 from bot.verification.cascade import Ask
@@ -86,8 +87,23 @@ def test_a_reply_over_several_that_is_of_no_use_is_asked_for_one_by_one(scripted
     engine.judge([Asked(claim("Before."), hits)])
     [first, second] = engine.judge([Asked(claim("Odesa was hit."), hits), Asked(claim("Nobody met."), hits)])
     assert isinstance(first, Judged)
-    assert isinstance(second, UnusableReply)
+    assert isinstance(second, Unjudged)
+    assert isinstance(second.error, UnusableReply)
     assert len(model.history) == 6
+
+
+def test_what_a_reply_of_no_use_took_is_counted_too(
+    served: Callable[..., tuple[ChatEngine, ScriptedServer]], hits: list[Hit], store: OneArticle
+) -> None:
+    quote = json.dumps(judged([stanced(number_of(hits, ODESA), ODESA)]))
+    engine, server = served(says(quote), *[says("no")] * 2, says(quote), *[says("no")] * 2)
+    engine.judge([Asked(claim("Before."), hits)])
+    before = engine.meter.usage
+    first, second = pincite(engine, store).check_many(["Odesa reported six injuries.", "Nobody met."])
+    assert first.claims
+    assert second.failed
+    assert (first.usage + second.usage + before).calls == len(server.requests) == 6
+    assert (first.usage + second.usage + before).tokens == engine.meter.usage.tokens
 
 
 def test_one_failure_does_not_stop_the_rest_and_the_order_is_kept(counter: TiktokenCounter, hits: list[Hit]) -> None:
@@ -101,7 +117,7 @@ def test_one_failure_does_not_stop_the_rest_and_the_order_is_kept(counter: Tikto
         found = [engine_result(engine, number, own) for number in range(5)]
     finally:
         server.close()
-    assert [isinstance(item, ProviderError) for item in found] == [False, True, False, True, False]
+    assert [isinstance(item, Unjudged) for item in found] == [False, True, False, True, False]
 
 
 def engine_result(engine: ChatEngine, number: int, hit: Hit) -> Any:
@@ -201,7 +217,7 @@ def test_a_failure_is_not_kept(counter: TiktokenCounter, hits: list[Hit], tmp_pa
     model = ScriptedChatModel(lines=[judged([]), "no", "no", judged([])])
     engine = ChatEngine(model, counter, ModelSettings("openai:a"), DiskReplyCache(tmp_path))
     engine.judge([Asked(claim("Before."), hits)])
-    assert isinstance(engine.judge([Asked(claim("Odesa was hit."), hits)])[0], ProviderError)
+    assert isinstance(engine.judge([Asked(claim("Odesa was hit."), hits)])[0], Unjudged)
     assert isinstance(engine.judge([Asked(claim("Odesa was hit."), hits)])[0], Judged)
 
 
