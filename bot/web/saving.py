@@ -5,6 +5,7 @@ browser's can be shown as a source's.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.answering.composing import ABSTENTION, text_of
@@ -25,6 +26,7 @@ from bot.domain import (
     Unchecked,
     Verdict,
 )
+from bot.domain import Failed as FailedPart
 from bot.errors import PinciteError
 from bot.reporting import answer_record, check_record
 from bot.web import words
@@ -81,7 +83,13 @@ def _saved(turn: Turn) -> Saved:
 
 def _part(part: Part) -> Saved:
     if isinstance(part, Unchecked):
-        return {"text": part.text, "start": part.start, "end": part.end, "reason": part.reason}
+        return {
+            "text": part.text,
+            "start": part.start,
+            "end": part.end,
+            "reason": part.reason,
+            "failed": kind_of(part) == "failed",
+        }
     return {
         "claim": [part.claim.text, part.claim.start, part.claim.end],
         "verdict": str(part.verdict),
@@ -145,7 +153,8 @@ def _restored(record: Saved, pincite: "Pincite") -> Turn:
 
     def part(value: Saved) -> Part:
         if "reason" in value:
-            return Unchecked(str(value["text"]), int(value["start"]), int(value["end"]), str(value["reason"]))
+            kind = FailedPart if value["failed"] is True else Unchecked
+            return kind(str(value["text"]), int(value["start"]), int(value["end"]), str(value["reason"]))
         text, start, end = value["claim"]
         return ClaimResult(
             claim=Claim(str(text), int(start), int(end)),
@@ -189,10 +198,18 @@ def exported_records(turns: Sequence[Turn], pincite: "Pincite") -> list[dict[str
     records = []
     for turn in turns:
         if isinstance(turn, Checked) and turn.done:
-            records.append(check_record(pincite.check_result(turn.text, turn.parts)))
+            records.append(_check_record(turn, pincite))
         elif isinstance(turn, Asked) and turn.answer:
             records.append(answer_record(turn.answer))
     return records
+
+
+def _check_record(turn: Checked, pincite: "Pincite") -> dict[str, Any]:
+    """Of a check that was stopped nothing is known of the whole, unless what was checked refutes it."""
+    result = pincite.check_result(turn.text, turn.parts)
+    if turn.stopped and result.verdict is not Verdict.REFUTED:
+        result = replace(result, verdict=None)
+    return check_record(result) | {"stopped": turn.stopped}
 
 
 def exported_text(turns: Sequence[Turn]) -> str:
@@ -203,9 +220,11 @@ def exported_text(turns: Sequence[Turn]) -> str:
         if isinstance(turn, Failed):
             lines += [_plain(turn.message), ""]
         elif isinstance(turn, Checked):
+            if turn.stopped:
+                lines += [words.STOPPED.format(number=len(turn.parts), total=turn.total), ""]
             for part in turn.parts:
                 if isinstance(part, Unchecked):
-                    lines += [f"- {words.NOT_CHECKABLE} ({_plain(part.reason)}): {_plain(part.text)}", ""]
+                    lines += [f"- {words.KIND[kind_of(part)]} ({_plain(part.reason)}): {_plain(part.text)}", ""]
                     continue
                 said = words.confidence(part.confidence)
                 lines += [f"- **{words.KIND[kind_of(part)]}** ({said}): {_plain(part.claim.text)}", ""]
@@ -216,6 +235,8 @@ def exported_text(turns: Sequence[Turn]) -> str:
             for item in turn.answer.sentences if turn.answer else turn.coming:
                 if item.state is SentenceState.CITED:
                     lines += [_plain(item.text), "", *_quoted(item.evidence)]
+            if not turn.answer:
+                lines += [words.ANSWER_STOPPED, ""]
     return "\n".join([*lines, words.NOT_TRUTH, ""])
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.reporting import verify_report
 from tests.web.conftest import OpenPage
 from tests.web.steps import ask, assert_marked, paste, place_of, remove, replied
 
@@ -174,6 +175,10 @@ def test_a_conversation_is_saved_as_a_file_that_can_be_read_and_verified(
     records = [json.loads(line) for line in saved("#pc-export-data").splitlines()]
     assert [record.get("abstained") for record in records] == [False, True, None]
     assert records[2]["claims"][0]["verdict"] == "refuted"
+    report = (tmp_path / "pincite-chat.jsonl").read_text("utf-8")
+    rechecked = verify_report(report, scripted(tmp_path / "library").store)
+    assert len(rechecked) >= 2
+    assert all(item.holds for item in rechecked)
 
 
 def test_earlier_answers_stay_as_they_are_while_a_new_one_comes(scripted: str, open_page: OpenPage) -> None:

@@ -1,0 +1,74 @@
+"""A conversation as it is kept by the browser and saved as a file: nothing in it turns into a verdict."""
+
+import json
+
+import pytest
+
+from bot.domain import Failed, Unchecked, Verdict
+from bot.reporting import verify_report
+from bot.web import words
+from bot.web.saving import exported_records, exported_text, restored, saved
+from bot.web.transcript import Asked, Checked, Turn
+from bot.wiring import Pincite
+from tests.web.fakes import scripted
+
+SUPPORTED, REFUTED = "Six people were hurt.", "Russia launched 183 drones overall."
+
+
+@pytest.fixture(scope="module")
+def pincite(tmp_path_factory: pytest.TempPathFactory) -> Pincite:
+    return scripted(tmp_path_factory.mktemp("saved") / "library")
+
+
+def again(turns: list[Turn], pincite: Pincite) -> list[Turn]:
+    return restored(json.loads(json.dumps(saved(turns))), pincite)
+
+
+def checked(pincite: Pincite, *claims: str, stopped: bool = False) -> Checked:
+    parts = [part for claim in claims for _, _, part in pincite.check_stream(claim)]
+    return Checked(" ".join(claims), tuple(parts), len(parts) + stopped, done=True, stopped=stopped)
+
+
+def test_a_failed_claim_stays_one(pincite: Pincite) -> None:
+    whole = checked(pincite, SUPPORTED)
+    failed = Failed("It snowed.", 22, 32, "the server failed; try again")
+    turn = Checked("…", (*whole.parts, failed, Unchecked("Who?", 33, 37, "a question")), 3, done=True)
+    (back,) = again([turn], pincite)
+    assert isinstance(back, Checked)
+    assert back.parts[1:] == turn.parts[1:]
+    (record,) = exported_records(again([turn], pincite), pincite)
+    assert record["verdict"] is None
+    assert [item["error"] for item in record["errors"]] == [failed.reason]
+    assert [item["text"] for item in record["not_checkable"]] == ["Who?"]
+    told = exported_text([turn])
+    assert f"- {words.KIND['failed']} (the server failed; try again): It snowed." in told
+    assert f"- {words.KIND['unchecked']} (a question): Who?" in told
+
+
+def test_a_stopped_check_is_no_verdict_on_the_whole(pincite: Pincite) -> None:
+    stopped = checked(pincite, SUPPORTED, stopped=True)
+    (record,) = exported_records(again([stopped], pincite), pincite)
+    assert (record["verdict"], record["stopped"]) == (None, True)
+    assert [claim["verdict"] for claim in record["claims"]] == ["supported"]
+    assert "Stopped after 1 of 2." in exported_text([stopped])
+    (record,) = exported_records([checked(pincite, SUPPORTED, REFUTED, stopped=True)], pincite)
+    assert record["verdict"] == "refuted"
+    (record,) = exported_records([checked(pincite, SUPPORTED)], pincite)
+    assert (record["verdict"], record["stopped"]) == ("supported", False)
+
+
+def test_a_stopped_answer_is_told_as_such(pincite: Pincite) -> None:
+    turn = Asked("Who?", stopped=True)
+    assert words.ANSWER_STOPPED in exported_text(again([turn], pincite))
+    assert exported_records([turn], pincite) == []
+
+
+def test_the_saved_records_are_verified(pincite: Pincite) -> None:
+    answer = pincite.ask("How many drones did Russia launch?")
+    turns: list[Turn] = [Asked(answer.question, answer), checked(pincite, SUPPORTED, REFUTED)]
+    records = exported_records(turns, pincite)
+    found = verify_report("".join(f"{json.dumps(record)}\n" for record in records), pincite.store)
+    assert len(found) >= 3
+    assert all(item.holds for item in found)
+    assert answer.abstained is False
+    assert Verdict.REFUTED in {claim["verdict"] for claim in records[1]["claims"]}
