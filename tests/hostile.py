@@ -1,5 +1,8 @@
 """Texts that try to be more than text: in a page, a report, a spreadsheet or a terminal."""
 
+import re
+from collections.abc import Sequence
+
 LONG_LINE = "a<b>&" + "x" * 199_990 + "</b>"
 
 PAYLOADS = (
@@ -47,3 +50,12 @@ PAYLOADS = (
     "<IMG SRC=JaVaScRiPt:alert(1)> <ScRiPt >alert(1)</sCrIpT >",
 )
 """Each short enough for a claim. ``LONG_LINE`` is beside them, since it has 200,000 characters."""
+
+
+def assert_inert_markdown(markdown: str, headings: Sequence[str]) -> None:
+    """Nothing in it is markup, a link or a change of direction, but for headings of these depths."""
+    for mark in re.finditer(r"\\.|[<`\[\]~$&|]", markdown):
+        assert mark.group().startswith("\\"), markdown[mark.start() - 20 :]
+    assert not re.search(r"https?://|www\.", markdown)
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", markdown)
+    assert [line.split(" ")[0] for line in markdown.splitlines() if line.startswith("#")] == list(headings)

@@ -26,7 +26,7 @@ from bot.ingestion.passages import passages_of
 from bot.reporting import FORMATS, check_record, report_text, verify_report
 from evals.memory import MemoryPassageStore
 from tests.fakes import HashEmbedder, WordCounter
-from tests.hostile import PAYLOADS
+from tests.hostile import PAYLOADS, assert_inert_markdown
 from tests.web.seen import Seen
 
 TEXT = "Odesa <b>reported</b> six injuries, it said."
@@ -145,11 +145,7 @@ def test_hostile_text_in_a_report_is_text(payload):
     assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on")]
 
     markdown = report_text([record], ".md")
-    for mark in re.finditer(r"\\.|[<`\[\]]", markdown):
-        assert mark.group().startswith("\\"), markdown[mark.start() - 20 :]
-    assert not re.search(r"https?://|www\.", markdown)
-    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", markdown)
-    assert [line[0] for line in markdown.splitlines() if line.startswith("#")] == ["#", "#"]
+    assert_inert_markdown(markdown, headings=["#", "##"])
 
     rows = list(csv.reader(io.StringIO(report_text([record], ".csv"), newline="")))
     for row in rows:

@@ -1,6 +1,6 @@
 """Results as the contract's JSON, as reports in four formats, and the check of a saved report."""
 
-from bot.reporting.lines import one_line
+from bot.reporting.lines import inert_line, one_line
 from bot.reporting.records import answer_record, check_record, quote_check_record, source_record, usage_record
 from bot.reporting.reports import FORMATS, explanation_above_quotes, report_text
 from bot.reporting.verifying import Recheck, verify_report
@@ -11,6 +11,7 @@ __all__ = [
     "answer_record",
     "check_record",
     "explanation_above_quotes",
+    "inert_line",
     "one_line",
     "quote_check_record",
     "report_text",

@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 
 from bot.domain import ClaimResult, Verdict
-from bot.reporting.lines import one_line
+from bot.reporting.lines import inert_line
 
 Record = Mapping[str, Any]
 SIGNS = {
@@ -106,29 +106,24 @@ def _markdown(checks: Sequence[Record]) -> str:
     for check in checks:
         for claim in check["claims"]:
             verdict = Verdict(claim["verdict"])
-            lines += [f"## {SIGNS[verdict]} {WORDS[verdict]}: {_plain(claim['claim'])}", ""]
-            lines += [f"{_plain(claim['explanation'])} (confidence {claim['confidence']:.0%})", ""]
+            lines += [f"## {SIGNS[verdict]} {WORDS[verdict]}: {inert_line(claim['claim'])}", ""]
+            lines += [f"{inert_line(claim['explanation'])} (confidence {claim['confidence']:.0%})", ""]
             if correction := claim["correction"]:
-                lines += [f"Corrected: {_plain(correction['text'])} ({_change(correction, _plain)})", ""]
-            for quote in claim["quotes"]:
-                said = f", {_plain(quote['attributed_to'])}" if quote["attributed_to"] else ""
-                lines += [f"> {_plain(quote['text'])}", ">"]
                 lines += [
-                    f"> — {quote['stance']}{said}; {_place(quote, _plain)}",
+                    f"Corrected: {inert_line(correction['text'])} ({_change(correction, inert_line)})",
+                    "",
+                ]
+            for quote in claim["quotes"]:
+                said = f", {inert_line(quote['attributed_to'])}" if quote["attributed_to"] else ""
+                lines += [f"> {inert_line(quote['text'])}", ">"]
+                lines += [
+                    f"> — {quote['stance']}{said}; {_place(quote, inert_line)}",
                     "",
                 ]
         for kind, text, reason in _left_out(check):
-            lines += [f"- {_NOT_JUDGED[kind]} ({_plain(reason)}): {_plain(text)}", ""]
+            lines += [f"- {_NOT_JUDGED[kind]} ({inert_line(reason)}): {inert_line(text)}", ""]
     lines += [_NOTE, f"Engine: {_engine(checks)}", ""]
     return "\n".join(lines)
-
-
-_ACTIVE = re.compile(r"[\\`*_\[\]<>#|~$&]|:(?=//)|(?<=www)\.")
-
-
-def _plain(text: str) -> str:
-    """One line, with what Markdown or HTML would act on made harmless, addresses that would become links included."""
-    return _ACTIVE.sub(r"\\\g<0>", one_line(text))
 
 
 def _place(quote: Record, made_safe: Callable[[str], str]) -> str:

@@ -28,7 +28,7 @@ from bot.domain import (
 )
 from bot.domain import Failed as FailedPart
 from bot.errors import PinciteError
-from bot.reporting import answer_record, check_record
+from bot.reporting import answer_record, check_record, inert_line
 from bot.web import words
 from bot.web.rendering import citation
 from bot.web.transcript import Asked, Checked, Failed, Turn
@@ -216,25 +216,28 @@ def exported_text(turns: Sequence[Turn]) -> str:
     """The conversation as Markdown, each quote with its place."""
     lines = [f"# {words.EXPORT_TITLE}", ""]
     for turn in turns:
-        lines += [f"## {_plain(turn.text)}", ""]
+        lines += [f"## {inert_line(turn.text)}", ""]
         if isinstance(turn, Failed):
-            lines += [_plain(turn.message), ""]
+            lines += [inert_line(turn.message), ""]
         elif isinstance(turn, Checked):
             if turn.stopped:
                 lines += [words.STOPPED.format(number=len(turn.parts), total=turn.total), ""]
             for part in turn.parts:
                 if isinstance(part, Unchecked):
-                    lines += [f"- {words.KIND[kind_of(part)]} ({_plain(part.reason)}): {_plain(part.text)}", ""]
+                    lines += [
+                        f"- {words.KIND[kind_of(part)]} ({inert_line(part.reason)}): {inert_line(part.text)}",
+                        "",
+                    ]
                     continue
                 said = words.confidence(part.confidence)
-                lines += [f"- **{words.KIND[kind_of(part)]}** ({said}): {_plain(part.claim.text)}", ""]
+                lines += [f"- **{words.KIND[kind_of(part)]}** ({said}): {inert_line(part.claim.text)}", ""]
                 lines += _quoted(part.evidence)
         elif turn.answer and turn.answer.abstained:
             lines += [f"{words.ABSTAINED}.", ""]
         else:
             for item in turn.answer.sentences if turn.answer else turn.coming:
                 if item.state is SentenceState.CITED:
-                    lines += [_plain(item.text), "", *_quoted(item.evidence)]
+                    lines += [inert_line(item.text), "", *_quoted(item.evidence)]
             if not turn.answer:
                 lines += [words.ANSWER_STOPPED, ""]
     return "\n".join([*lines, words.NOT_TRUTH, ""])
@@ -243,13 +246,11 @@ def exported_text(turns: Sequence[Turn]) -> str:
 def _quoted(items: Sequence[Evidence]) -> list[str]:
     lines = []
     for item in items:
-        said = f"{_plain(item.attributed_to)}; " if item.attributed_to else ""
-        lines += [f"> {_plain(item.quote.text)}", ">", f"> — {said}{_plain(citation(item.quote))}", ""]
+        said = f"{inert_line(item.attributed_to)}; " if item.attributed_to else ""
+        lines += [
+            f"> {inert_line(item.quote.text)}",
+            ">",
+            f"> — {said}{inert_line(citation(item.quote))}",
+            "",
+        ]
     return lines
-
-
-def _plain(text: str) -> str:
-    flat = " ".join(text.split())
-    for mark in "\\`*_[]<>#|":
-        flat = flat.replace(mark, "\\" + mark)
-    return flat

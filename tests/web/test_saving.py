@@ -4,13 +4,29 @@ import json
 
 import pytest
 
-from bot.domain import Failed, Unchecked, Verdict
+from bot.domain import (
+    Answer,
+    Claim,
+    ClaimResult,
+    Document,
+    Evidence,
+    Failed,
+    Quote,
+    Searched,
+    Sentence,
+    SentenceState,
+    Stance,
+    Unchecked,
+    Verdict,
+)
 from bot.reporting import verify_report
-from bot.web import words
+from bot.web import transcript, words
 from bot.web.saving import exported_records, exported_text, restored, saved
 from bot.web.transcript import Asked, Checked, Turn
 from bot.wiring import Pincite
+from tests.hostile import PAYLOADS, assert_inert_markdown
 from tests.web.fakes import scripted
+from tests.web.seen import ENGINE
 
 SUPPORTED, REFUTED = "Six people were hurt.", "Russia launched 183 drones overall."
 
@@ -72,3 +88,17 @@ def test_the_saved_records_are_verified(pincite: Pincite) -> None:
     assert all(item.holds for item in found)
     assert answer.abstained is False
     assert Verdict.REFUTED in {claim["verdict"] for claim in records[1]["claims"]}
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_hostile_text_in_a_saved_conversation_is_text(payload: str) -> None:
+    source = Document.of(payload, title=payload, origin=payload)
+    item = Evidence(Quote(source, 0, len(payload)), Stance.SUPPORTS, 0.9, attributed_to=payload)
+    claim = ClaimResult(Claim(payload, 0, len(payload)), Verdict.SUPPORTED, 0.9, (item,), payload, Searched(1))
+    sentence = Sentence(1, payload, SentenceState.CITED, (item,))
+    turns: list[Turn] = [
+        transcript.Failed(payload, payload),
+        Checked(payload, (claim, Failed(payload, 0, 1, payload)), 2, done=True),
+        Asked(payload, Answer(payload, payload, False, 0.9, (item,), Searched(1), ENGINE, (sentence,))),
+    ]
+    assert_inert_markdown(exported_text(turns), headings=["#", "##", "##", "##"])
