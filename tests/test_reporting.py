@@ -14,7 +14,10 @@ from bot.domain import (
     Document,
     Engine,
     Evidence,
+    Failed,
+    Match,
     Quote,
+    QuoteCheck,
     Searched,
     Span,
     Stance,
@@ -23,7 +26,7 @@ from bot.domain import (
 )
 from bot.errors import BadReport
 from bot.ingestion.passages import passages_of
-from bot.reporting import FORMATS, check_record, report_text, verify_report
+from bot.reporting import FORMATS, check_record, quote_check_record, report_text, verify_report
 from evals.memory import MemoryPassageStore
 from tests.fakes import HashEmbedder, WordCounter
 from tests.hostile import PAYLOADS, assert_inert_markdown
@@ -85,12 +88,30 @@ def test_a_report_shows_the_correction_of_a_refuted_claim(suffix):
         "replaced": "<nine>",
         "by": "six",
         "document": DOCUMENT.id,
+        "title": DOCUMENT.title,
         "start": 22,
         "end": 25,
     }
     report = report_text([record], suffix)
     assert "Odesa reported six injuries." in report
     assert suffix in {".json", ".csv"} or "<nine>" not in report.replace("\\<nine\\>", "")
+
+
+@pytest.mark.parametrize("suffix", [".html", ".md"])
+def test_what_failed_and_what_is_undecided_is_counted_as_such(suffix):
+    engine = Engine("embedded", "1")
+    failed = check_record(CheckResult("t", None, (), engine, failed=(Failed("It rained.", 0, 10, "no server"),)))
+    report = report_text([failed, failed], suffix)
+    assert "2 failed" in report
+    assert "No claims." not in report
+    open_ = ClaimResult(
+        Claim("It snowed.", 0, 10), Verdict.NOT_ENOUGH_EVIDENCE, 0.5, (), "?", Searched(1), undecided=True
+    )
+    undecided = check_record(CheckResult("t", Verdict.NOT_ENOUGH_EVIDENCE, (open_,), engine))
+    report = report_text([checked(), undecided, failed], suffix)
+    assert "1 supported, 1 undecided, 1 failed" in report
+    assert "~ Undecided" in report
+    assert "ot enough evidence" not in report
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -116,6 +137,33 @@ def test_a_report_is_verified_against_the_documents(store):
     assert "not the words at 1" in item.reason
     store.remove(DOCUMENT.id)
     assert "not in this library" in verify_report(report, store)[0].reason
+
+
+def test_corrections_and_quotations_are_verified_too(store):
+    text = "It had\n two parts, it said."
+    source = Document.of(text, title="Parts", origin="o")
+    store.add(source, passages_of(source, NupunktSplitter(), WordCounter()))
+    claim = Claim("It had three parts.", 0, 19)
+    correction = Correction(claim.text, Span(3, 12), Quote(source, 3, 11))
+    assert correction.by == "had two"
+    quote = Evidence(Quote(source, 0, len(text)), Stance.REFUTES, 0.9)
+    result = ClaimResult(claim, Verdict.REFUTED, 0.9, (quote,), "Refuted.", Searched(1), correction=correction)
+    record = check_record(CheckResult("t", Verdict.REFUTED, (result,), Engine("embedded", "1")))
+    found = QuoteCheck("two parts", Match.VERIFIED, "", Evidence(Quote(source, 8, 17), Stance.NEUTRAL, 1))
+    refused = QuoteCheck("three parts", Match.REJECTED, "", Evidence(Quote(source, 8, 17), Stance.NEUTRAL, 1))
+    record["quotations"] = [quote_check_record(item) for item in (found, refused)]
+
+    def held() -> list[bool]:
+        return [item.holds for item in verify_report(json.dumps(record), store)]
+
+    assert held() == [True] * 4
+    record["claims"][0]["correction"]["by"] = "had four"
+    record["quotations"][0]["quote"]["text"] = "four parts"
+    record["quotations"][1]["nearest"]["start"] = 9
+    assert held() == [True, False, False, False]
+    del record["claims"][0]["correction"]["start"]
+    with pytest.raises(BadReport, match="incomplete"):
+        held()
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,7 @@ def correction_record(correction: Correction) -> Record:
         "replaced": correction.replaced,
         "by": correction.by,
         "document": correction.quote.document.id,
+        "title": correction.quote.document.title,
         "start": correction.quote.start,
         "end": correction.quote.end,
     }

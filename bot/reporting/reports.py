@@ -13,13 +13,13 @@ from bot.domain import ClaimResult, Verdict
 from bot.reporting.lines import inert_line
 
 Record = Mapping[str, Any]
-SIGNS = {
+SIGNS: Mapping[str, str] = {
     Verdict.SUPPORTED: "✓",
     Verdict.REFUTED: "✗",
     Verdict.NOT_ENOUGH_EVIDENCE: "?",
     Verdict.CONFLICTING: "⇄",
 }
-WORDS = {
+WORDS: Mapping[str, str] = {
     Verdict.SUPPORTED: "Supported",
     Verdict.REFUTED: "Refuted",
     Verdict.NOT_ENOUGH_EVIDENCE: "Not enough evidence",
@@ -73,7 +73,10 @@ def _csv(checks: Sequence[Record]) -> str:
     return out.getvalue()
 
 
+_UNDECIDED = "undecided"
 _NOT_JUDGED = {"not_checkable": "Not checked", "error": "Failed"}
+_SHOWN: Mapping[str, str] = {**WORDS, _UNDECIDED: "Undecided", "error": _NOT_JUDGED["error"]}
+_SHOWN_SIGNS: Mapping[str, str] = {**SIGNS, _UNDECIDED: "~"}
 
 
 def _left_out(check: Record) -> list[tuple[str, str, str]]:
@@ -91,22 +94,23 @@ def _cell(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
-def _counts(checks: Sequence[Record]) -> Counter[str]:
-    return Counter(claim["verdict"] for check in checks for claim in check["claims"])
+def _kind(claim: Record) -> str:
+    """What the claim is headed and counted as: an engine that does not know is no source that does not say."""
+    return _UNDECIDED if claim["undecided"] else str(Verdict(claim["verdict"]))
+
+
+def _summary(checks: Sequence[Record]) -> str:
+    counts = Counter(_kind(claim) for check in checks for claim in check["claims"])
+    counts["error"] = sum(len(check.get("errors", [])) for check in checks)
+    return ", ".join(f"{counts[kind]} {word.lower()}" for kind, word in _SHOWN.items() if counts[kind]) or "No claims."
 
 
 def _markdown(checks: Sequence[Record]) -> str:
-    lines = ["# Claims checked", ""]
-    counts = _counts(checks)
-    lines += [
-        ", ".join(f"{counts[verdict]} {WORDS[verdict].lower()}" for verdict in Verdict if counts[verdict])
-        or "No claims.",
-        "",
-    ]
+    lines = ["# Claims checked", "", _summary(checks), ""]
     for check in checks:
         for claim in check["claims"]:
-            verdict = Verdict(claim["verdict"])
-            lines += [f"## {SIGNS[verdict]} {WORDS[verdict]}: {inert_line(claim['claim'])}", ""]
+            kind = _kind(claim)
+            lines += [f"## {_SHOWN_SIGNS[kind]} {_SHOWN[kind]}: {inert_line(claim['claim'])}", ""]
             lines += [f"{inert_line(claim['explanation'])} (confidence {claim['confidence']:.0%})", ""]
             if correction := claim["correction"]:
                 lines += [
@@ -153,12 +157,7 @@ footer,cite,.soft{color:var(--soft);font-size:.88rem;font-style:normal}
 
 
 def _html(checks: Sequence[Record]) -> str:
-    counts = _counts(checks)
-    summary = (
-        ", ".join(f"{counts[verdict]} {WORDS[verdict].lower()}" for verdict in Verdict if counts[verdict])
-        or "No claims."
-    )
-    body = [f"<h1>Claims checked</h1><p>{summary}</p>"]
+    body = [f"<h1>Claims checked</h1><p>{_summary(checks)}</p>"]
     for check in checks:
         body += [_html_claim(claim) for claim in check["claims"]]
         body += [
@@ -181,7 +180,7 @@ def _apart(text: str) -> str:
 
 
 def _html_claim(claim: Record) -> str:
-    verdict = Verdict(claim["verdict"])
+    kind = _kind(claim)
     quotes = "".join(
         f"<blockquote><p>{escape(quote['text'])}</p><cite>{escape(quote['stance'])}"
         + (f", words of {_apart(quote['attributed_to'])}" if quote["attributed_to"] else "")
@@ -196,7 +195,7 @@ def _html_claim(claim: Record) -> str:
         else ""
     )
     return (
-        f'<article><p class="verdict {verdict}">{SIGNS[verdict]} {WORDS[verdict]} '
+        f'<article><p class="verdict {kind}">{_SHOWN_SIGNS[kind]} {_SHOWN[kind]} '
         f'<span class="soft">confidence {claim["confidence"]:.0%}</span></p>'
         f"<h2>{escape(claim['claim'])}</h2><p>{escape(claim['explanation'])}</p>{corrected}{quotes}</article>"
     )

@@ -55,11 +55,23 @@ def _quotes(record: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         for part in record.get("claims", [record]):
             name = part.get("claim") or part.get("question", "")
             for quote in [*part["quotes"], *part.get("searched", {}).get("nearest", [])]:
-                if not isinstance(quote["start"], int) or not isinstance(quote["end"], int):
-                    raise TypeError("offsets are whole numbers")
-                yield name, {key: quote[key] for key in ("document", "title", "start", "end", "text")}
+                yield name, _place(quote, quote["text"])
+            if correction := part.get("correction"):
+                yield name, _place(correction, correction["by"])
+        for words in record.get("quotations", []):
+            for quote in (words["quote"], words["nearest"]):
+                if quote:
+                    yield words["words"], _place(quote, quote["text"])
     except (KeyError, TypeError, AttributeError) as error:
         raise BadReport(f"a quote of the report is incomplete ({error}); make the report again") from None
+
+
+def _place(record: dict[str, Any], text: str) -> dict[str, Any]:
+    if not isinstance(record["start"], int) or not isinstance(record["end"], int):
+        raise TypeError("offsets are whole numbers")
+    # what a correction takes from its source stands on one line in it
+    one_line = "by" in record
+    return {**{key: record[key] for key in ("document", "title", "start", "end")}, "text": text, "one_line": one_line}
 
 
 def _recheck(claim: str, quote: dict[str, Any], store: PassageStore) -> Recheck:
@@ -68,6 +80,7 @@ def _recheck(claim: str, quote: dict[str, Any], store: PassageStore) -> Recheck:
     except UnknownSource:
         return Recheck(claim, quote["text"], False, f"“{quote['title']}” ({quote['document']}) is not in this library")
     start, end = quote["start"], quote["end"]
-    if 0 <= start < end and document.text[start:end] == quote["text"]:
+    found = document.text[start:end] if 0 <= start < end else ""
+    if found and quote["text"] in (found, " ".join(found.split()) if quote["one_line"] else found):
         return Recheck(claim, quote["text"], True)
     return Recheck(claim, quote["text"], False, f"these are not the words at {start} to {end} of “{document.title}”")
