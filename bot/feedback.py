@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from bot.domain import Document, Engine, Quote, Verdict
+from bot.domain import Document, Quote, Verdict
 from bot.errors import InputError, InvariantError, UnknownSource, UsageError
 from bot.ports import PassageStore
 
@@ -51,6 +51,7 @@ class Feedback:
     reason: str = ""
     places: tuple[Place, ...] = ()
     engine: str = ""
+    """Name and version of the one that gave it."""
     at: str = ""
     """When it was said, ISO 8601 in UTC."""
 
@@ -58,7 +59,7 @@ class Feedback:
         known = {str(verdict) for verdict in Verdict} if self.kind == "claim" else {ANSWERED, ABSTAINED}
         if self.kind not in get_args(Kind) or self.given not in known or self.expected not in {None, *known}:
             raise UsageError(f"no feedback: '{self.given}' on a {self.kind} is none of {', '.join(sorted(known))}")
-        if not self.text.strip() or max(len(self.text), len(self.reason)) > MOST_CHARACTERS:
+        if not self.text.strip() or max(len(self.text), len(self.reason), len(self.engine)) > MOST_CHARACTERS:
             raise UsageError(f"no feedback: a text has 1 to {MOST_CHARACTERS:,} characters")
 
     @property
@@ -81,10 +82,10 @@ class FeedbackLog:
     def __init__(self, directory: Path) -> None:
         self.path = directory / FILE
 
-    def add(self, feedback: Feedback, engine: Engine) -> Feedback:
+    def add(self, feedback: Feedback) -> Feedback:
         """Writes one line, whole or not at all. Raises InputError where it can't be written."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        record = {**asdict(feedback), "engine": f"{engine.name} {engine.version}", "at": now}
+        record = {**asdict(feedback), "at": now}
         try:
             line = json.dumps(record, ensure_ascii=False).encode("utf-8") + b"\n"
             # one write at the end of the file: lines of two processes never mix

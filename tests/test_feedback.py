@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.domain import Engine
 from bot.errors import InputError, UsageError
 from bot.feedback import FILE, Feedback, FeedbackLog, Place, cases
 from evals.datasets import read_claims, read_questions
@@ -13,7 +12,7 @@ from tests.test_cli import lines, run
 from tests.test_stranger import assert_one_line
 from tests.web.fakes import scripted
 
-ENGINE = Engine("embedded", "1+abc")
+ENGINE = "embedded 1+abc"
 WRONG_CLAIM = "Six people were hurt in Odesa."
 
 
@@ -31,9 +30,11 @@ def place(pincite, words: str) -> Place:
 def test_what_was_said_is_read_back(pincite):
     log = FeedbackLog(pincite.directory)
     assert log.all() == ([], [])
-    said = Feedback("claim", "It rained — “naïve” 🎉\n.", "refuted", False, "supported", "It did.", (Place("x", 0, 1),))
-    log.add(said, ENGINE)
-    log.add(Feedback("question", "Who?", "abstained", True), ENGINE)
+    said = Feedback(
+        "claim", "It rained — “naïve” 🎉\n.", "refuted", False, "supported", "It did.", (Place("x", 0, 1),), ENGINE
+    )
+    log.add(said)
+    log.add(Feedback("question", "Who?", "abstained", True))
     (first, second), problems = log.all()
     assert problems == []
     assert (first.text, first.expected, first.places, first.engine) == (
@@ -50,7 +51,7 @@ def test_many_at_once_lose_nothing(pincite):
     log = FeedbackLog(pincite.directory)
     with ThreadPoolExecutor(8) as pool:
         for number in range(200):
-            pool.submit(log.add, Feedback("question", f"Who is {number}? " + "x" * 5000, "answered", True), ENGINE)
+            pool.submit(log.add, Feedback("question", f"Who is {number}? " + "x" * 5000, "answered", True))
     found, problems = log.all()
     assert problems == []
     assert len({feedback.text for feedback in found}) == 200
@@ -86,7 +87,7 @@ def test_it_becomes_cases_that_the_evals_read(pincite, tmp_path):
         Feedback("question", "How many people live there?", "answered", False, "abstained", places=(six,)),
         Feedback("question", "How many ships?", "abstained", False, "answered", places=(six,)),
     ):
-        log.add(said, ENGINE)
+        log.add(said)
     for kind, expected, left_out in (("claim", 3, 3), ("question", 2, 1)):
         made = cases(log, pincite.store, kind)
         assert (len(made.rows), len(made.left_out)) == (expected, left_out)
@@ -104,10 +105,10 @@ def test_it_becomes_cases_that_the_evals_read(pincite, tmp_path):
 
 def test_a_damaged_line_is_told_and_the_others_are_read(pincite):
     log = FeedbackLog(pincite.directory)
-    log.add(Feedback("claim", "It rained.", "refuted", True), ENGINE)
+    log.add(Feedback("claim", "It rained.", "refuted", True))
     with log.path.open("a") as file:
         file.write('{"half": \n[]\n{"places": []}\n')
-    log.add(Feedback("claim", "It snowed.", "refuted", True), ENGINE)
+    log.add(Feedback("claim", "It snowed.", "refuted", True))
     found, problems = log.all()
     assert [feedback.text for feedback in found] == ["It rained.", "It snowed."]
     assert ["line 2" in problems[0], "line 3" in problems[1], "line 4" in problems[2]] == [True] * 3
@@ -116,7 +117,7 @@ def test_a_damaged_line_is_told_and_the_others_are_read(pincite):
 def test_what_cannot_be_written_is_told(tmp_path):
     (tmp_path / FILE).mkdir()
     with pytest.raises(InputError, match="cannot be written"):
-        FeedbackLog(tmp_path).add(Feedback("claim", "It rained.", "refuted", True), ENGINE)
+        FeedbackLog(tmp_path).add(Feedback("claim", "It rained.", "refuted", True))
 
 
 def test_the_command_line_exports_it(tmp_path):
@@ -124,8 +125,8 @@ def test_the_command_line_exports_it(tmp_path):
     (source,) = lines(run("sources", "--json", directory=directory))
     log = FeedbackLog(directory)
     said = Feedback("claim", WRONG_CLAIM, "refuted", False, "supported", places=(Place(source["document"], 0, 9),))
-    log.add(said, ENGINE)
-    log.add(Feedback("claim", "It hailed.", "refuted", False), ENGINE)
+    log.add(said)
+    log.add(Feedback("claim", "It hailed.", "refuted", False))
     done = run("feedback", "export", str(out), directory=directory)
     assert done.returncode == 0, done.stderr
     assert "1 case" in done.stderr

@@ -181,13 +181,14 @@ class AskTab:
             yield self._shown(talk)
 
     def _checked(self, text: str, talk: Conversation, asked: list[str], setup: Setup) -> Iterator[list[Any]]:
-        turn = Checked(text)
+        pincite = self._engines.of(setup)
+        turn = Checked(text, engine=pincite.engine, dial=pincite.dial())
         number = talk.say(turn)
         yield self._shown(talk, box="")
         pace = Paced()
         try:
-            for _, total, part in self._engines.of(setup).check_stream(text, asked or None):
-                turn = Checked(text, (*turn.parts, part), total)
+            for _, total, part in pincite.check_stream(text, asked or None):
+                turn = replace(turn, parts=(*turn.parts, part), total=total)
                 talk.revise(number, turn)
                 if pace.due(total):
                     yield self._shown(talk)

@@ -28,7 +28,7 @@ class Ratings:
     def _rate(self, event: gr.EventData) -> str:
         data = event._data if isinstance(event._data, Mapping) else {}
         try:
-            self._pincite.feedback.add(feedback_of(data), self._pincite.steps.engine)
+            self._pincite.feedback.add(feedback_of(data))
         except Exception as error:
             kept, message = "no", told(error)
         else:

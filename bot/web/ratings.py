@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.domain import Answer, ClaimResult, Evidence
+from bot.domain import Answer, ClaimResult, Engine, Evidence
 from bot.errors import UsageError
 from bot.feedback import ABSTAINED, ANSWERED, MOST_CHARACTERS, Feedback, Place
 from bot.web import words
@@ -13,11 +13,11 @@ from bot.web.rendering import safe
 _MOST_PLACES = 20
 
 
-def claim_rating(result: ClaimResult) -> str:
+def claim_rating(result: ClaimResult, engine: Engine | None) -> str:
     """The buttons under a verdict."""
     options = [(str(verdict), words.VERDICT[verdict]) for verdict in words.VERDICT if verdict is not result.verdict]
     places = result.evidence or result.searched.nearest
-    return _rating("claim", result.claim.text, str(result.verdict), places, words.RATE_WRONG_VERDICT, options)
+    return _rating("claim", result.claim.text, str(result.verdict), places, words.RATE_WRONG_VERDICT, options, engine)
 
 
 def answer_rating(answer: Answer) -> str:
@@ -29,16 +29,23 @@ def answer_rating(answer: Answer) -> str:
         if value != given
     ]
     places = answer.evidence or answer.searched.nearest
-    return _rating("question", answer.question, given, places, words.RATE_WRONG_ANSWER, options)
+    return _rating("question", answer.question, given, places, words.RATE_WRONG_ANSWER, options, answer.engine)
 
 
 def _rating(
-    kind: str, text: str, given: str, evidence: Sequence[Evidence], wrong: str, options: Sequence[tuple[str, str]]
+    kind: str,
+    text: str,
+    given: str,
+    evidence: Sequence[Evidence],
+    wrong: str,
+    options: Sequence[tuple[str, str]],
+    engine: Engine | None,
 ) -> str:
     if len(text) > MOST_CHARACTERS:
         return ""
     places = [[item.quote.document.id, item.quote.start, item.quote.end] for item in evidence[:_MOST_PLACES]]
-    about = safe(json.dumps({"kind": kind, "text": text, "given": given, "places": places}))
+    judged = f"{engine.name} {engine.version}" if engine else ""
+    about = safe(json.dumps({"kind": kind, "text": text, "given": given, "places": places, "engine": judged}))
     choices = "".join(f'<option value="{value}">{shown}</option>' for value, shown in [("", words.RATE_OPEN), *options])
     return (
         f'<div class="pc-rate" data-rate="{about}"><div class="pc-rate-ask">'
@@ -64,6 +71,7 @@ def feedback_of(data: Mapping[str, Any]) -> Feedback:
             expected=str(data["expected"]) if data.get("expected") else None,
             reason=str(data.get("reason") or "").strip(),
             places=tuple(Place(str(name), int(start), int(end)) for name, start, end in about["places"][:_MOST_PLACES]),
+            engine=str(about["engine"]),
         )
     except (KeyError, TypeError, ValueError, RecursionError):
         raise UsageError(words.BAD_RATING) from None

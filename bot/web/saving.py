@@ -5,7 +5,7 @@ browser's can be shown as a source's.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.answering.composing import ABSTENTION, text_of
@@ -14,11 +14,13 @@ from bot.domain import (
     Claim,
     ClaimResult,
     Correction,
+    Dial,
     Engine,
     Evidence,
     Match,
     Quote,
     Searched,
+    SecondOpinion,
     Sentence,
     SentenceState,
     Span,
@@ -29,6 +31,7 @@ from bot.domain import (
 from bot.domain import Failed as FailedPart
 from bot.errors import PinciteError
 from bot.reporting import answer_record, check_record, inert_line
+from bot.usage import Usage
 from bot.web import words
 from bot.web.rendering import citation
 from bot.web.transcript import Asked, Checked, Failed, Turn
@@ -64,7 +67,15 @@ def _saved(turn: Turn) -> Saved:
         return {"kind": "failed", "text": turn.text, "message": turn.message, "check": turn.check}
     if isinstance(turn, Checked):
         parts = [_part(part) for part in turn.parts]
-        return {"kind": "checked", "text": turn.text, "parts": parts, "total": turn.total, "stopped": turn.stopped}
+        return {
+            "kind": "checked",
+            "text": turn.text,
+            "parts": parts,
+            "total": turn.total,
+            "stopped": turn.stopped,
+            "engine": _engine(turn.engine) if turn.engine else None,
+            "dial": asdict(turn.dial) if turn.dial else None,
+        }
     answer = turn.answer
     if answer is None:
         return {"kind": "stopped", "text": turn.text, "coming": [_sentence(item) for item in turn.coming]}
@@ -77,8 +88,13 @@ def _saved(turn: Turn) -> Saved:
         "sentences": [_sentence(item) for item in answer.sentences],
         "understood": answer.understood,
         "searched": _searched(answer.searched),
-        "engine": [answer.engine.name, answer.engine.version, dict(answer.engine.prompts)],
+        "engine": _engine(answer.engine),
+        "usage": asdict(answer.usage),
     }
+
+
+def _engine(engine: Engine) -> list[Any]:
+    return [engine.name, engine.version, dict(engine.prompts), engine.host]
 
 
 def _part(part: Part) -> Saved:
@@ -88,7 +104,7 @@ def _part(part: Part) -> Saved:
             "start": part.start,
             "end": part.end,
             "reason": part.reason,
-            "failed": kind_of(part) == "failed",
+            "failed": asdict(part.usage) if isinstance(part, FailedPart) else None,
         }
     return {
         "claim": [part.claim.text, part.claim.start, part.claim.end],
@@ -99,6 +115,9 @@ def _part(part: Part) -> Saved:
         "evidence": [_evidence(item) for item in part.evidence],
         "searched": _searched(part.searched),
         "decided_by": part.decided_by,
+        "probabilities": dict(part.probabilities),
+        "second": asdict(part.second) if part.second else None,
+        "usage": asdict(part.usage),
         "correction": _correction(part.correction) if part.correction else None,
     }
 
@@ -151,10 +170,28 @@ def _restored(record: Saved, pincite: "Pincite") -> Turn:
         place = Quote(pincite.document(document), int(start), int(end))
         return Correction(str(claim), Span(int(first), int(last)), place)
 
+    def engine(value: list[Any]) -> Engine:
+        name, version, prompts, host = value
+        return Engine(str(name), str(version), {str(key): str(text) for key, text in prompts.items()}, str(host))
+
+    def usage(value: Saved) -> Usage:
+        return Usage() + Usage(**value)  # adding fails where one of them is no number
+
+    def second(value: Saved | None) -> SecondOpinion | None:
+        if value is None:
+            return None
+        return SecondOpinion(Verdict(value["verdict"]), float(value["confidence"]), bool(value["agrees"]))
+
+    def dial(value: Saved | None) -> Dial | None:
+        if value is None:
+            return None
+        risk, coverage = (None if value[key] is None else float(value[key]) for key in ("risk", "coverage"))
+        return Dial(risk, float(value["threshold"]), coverage)
+
     def part(value: Saved) -> Part:
         if "reason" in value:
-            kind = FailedPart if value["failed"] is True else Unchecked
-            return kind(str(value["text"]), int(value["start"]), int(value["end"]), str(value["reason"]))
+            place = str(value["text"]), int(value["start"]), int(value["end"]), str(value["reason"])
+            return Unchecked(*place) if value["failed"] is None else FailedPart(*place, usage(value["failed"]))
         text, start, end = value["claim"]
         return ClaimResult(
             claim=Claim(str(text), int(start), int(end)),
@@ -165,6 +202,9 @@ def _restored(record: Saved, pincite: "Pincite") -> Turn:
             searched=searched(value["searched"]),
             undecided=bool(value["undecided"]),
             decided_by=str(value["decided_by"]),
+            probabilities={str(key): float(share) for key, share in value["probabilities"].items()},
+            second=second(value["second"]),
+            usage=usage(value["usage"]),
             correction=correction(value["correction"]),
         )
 
@@ -175,8 +215,15 @@ def _restored(record: Saved, pincite: "Pincite") -> Turn:
         return Asked(text, coming=sentences(record["coming"]), stopped=True)
     if kind == "checked":
         parts = tuple(part(value) for value in record["parts"])
-        return Checked(text, parts, int(record["total"]), done=True, stopped=bool(record["stopped"]))
-    name, version, prompts = record["engine"]
+        return Checked(
+            text,
+            parts,
+            int(record["total"]),
+            done=True,
+            stopped=bool(record["stopped"]),
+            engine=engine(record["engine"]) if record["engine"] else None,
+            dial=dial(record["dial"]),
+        )
     abstained, quotes, told = bool(record["abstained"]), evidence(record["evidence"]), sentences(record["sentences"])
     cited = " ".join(item.text for item in told if item.state is SentenceState.CITED)
     answer = Answer(
@@ -188,7 +235,8 @@ def _restored(record: Saved, pincite: "Pincite") -> Turn:
         searched=searched(record["searched"]),
         sentences=told,
         understood=str(record["understood"]),
-        engine=Engine(str(name), str(version), {str(key): str(value) for key, value in prompts.items()}),
+        engine=engine(record["engine"]),
+        usage=usage(record["usage"]),
     )
     return Asked(text, answer)
 
@@ -207,6 +255,7 @@ def exported_records(turns: Sequence[Turn], pincite: "Pincite") -> list[dict[str
 def _check_record(turn: Checked, pincite: "Pincite") -> dict[str, Any]:
     """Of a check that was stopped nothing is known of the whole, unless what was checked refutes it."""
     result = pincite.check_result(turn.text, turn.parts)
+    result = replace(result, engine=turn.engine or result.engine, dial=turn.dial)
     if turn.stopped and result.verdict is not Verdict.REFUTED:
         result = replace(result, verdict=None)
     return check_record(result) | {"stopped": turn.stopped}

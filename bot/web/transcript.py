@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.domain import Answer, Sentence, SentenceState, Unchecked
+from bot.domain import Answer, Dial, Engine, Sentence, SentenceState, Unchecked
 from bot.web import words
 from bot.web.ratings import answer_rating
 from bot.web.rendering import confidence, nearest, notice, quotation, safe
@@ -28,13 +28,18 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A statement that was checked from the chat; ``total`` is 0 until its claims are known."""
+    """A statement that was checked from the chat; ``total`` is 0 until its claims are known.
+
+    ``engine`` and ``dial`` are those that it was checked with, whatever the session uses since.
+    """
 
     text: str
     parts: tuple[Part, ...] = ()
     total: int = 0
     done: bool = False
     stopped: bool = False
+    engine: Engine | None = None
+    dial: Dial | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,5 +194,7 @@ def _checked(turn: Checked) -> str:
     at = Progress(len(turn.parts), turn.total, done=turn.done and not turn.stopped, stopped=turn.stopped)
     head = progress(at) if several or turn.stopped or not turn.done else ""
     summary = counts(turn.parts) if several else ""
-    shown: Sequence[str] = [unchecked(part) if isinstance(part, Unchecked) else card(part) for part in turn.parts]
+    shown: Sequence[str] = [
+        unchecked(part) if isinstance(part, Unchecked) else card(part, engine=turn.engine) for part in turn.parts
+    ]
     return f"{head}{summary}{''.join(shown)}"

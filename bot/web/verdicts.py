@@ -39,7 +39,7 @@ def card(result: ClaimResult, anchor: str = "", engine: Engine | None = None, *,
     quoted = {(item.quote.document.id, item.quote.start) for item in result.evidence}
     others = [item for item in result.searched.nearest if (item.quote.document.id, item.quote.start) not in quoted]
     body.append(nearest(others, open_at_first=result.verdict is Verdict.NOT_ENOUGH_EVIDENCE))
-    body.append(claim_rating(result))
+    body.append(claim_rating(result, engine))
     if engine:
         body.append(f'<footer class="pc-soft"><bdi>{one_line(_judged(result, engine))}</bdi></footer>')
     return (

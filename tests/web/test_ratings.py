@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 
+from bot.domain import Engine, Verdict
 from bot.errors import UsageError
 from bot.feedback import Feedback, FeedbackLog
 from bot.web.ratings import feedback_of
+from bot.web.transcript import Checked, Conversation, messages
+from bot.web.verdicts import card
 from tests.web.conftest import OpenPage
+from tests.web.seen import Seen, result
 from tests.web.serving import scripted_page
 from tests.web.steps import ask, check
 
@@ -93,15 +97,29 @@ def test_what_cannot_be_kept_is_told_and_can_be_tried_again(address: str, librar
     assert kept(library)[-1].text == "Six people were hurt in Odesa."
 
 
+def test_a_rating_names_the_engine_that_judged() -> None:
+    model = Engine("openai:gpt", "2")
+    judged = result("It rained.", Verdict.NOT_ENOUGH_EVIDENCE)
+    talk = Conversation()
+    talk.say(Checked("It rained.", (judged,), 1, done=True, engine=model))
+    for html in (card(judged, engine=model), messages(talk)[1].html):
+        (about,) = [values["data-rate"] for _, values in Seen(html).tags if "data-rate" in values]
+        assert feedback_of({"about": about, "right": True}).engine == "openai:gpt 2"
+
+
 @pytest.mark.parametrize(
     "data",
     [
         {},
         {"about": "{}", "right": True},
         {"about": "[" * 9000, "right": True},
-        {"about": '{"kind":"claim","text":"x","given":"yes","places":[]}', "right": True},
-        {"about": '{"kind":"claim","text":"x","given":"refuted","places":[[1]]}', "right": True},
-        {"about": '{"kind":"claim","text":"x","given":"refuted","places":[]}', "right": False, "expected": "no"},
+        {"about": '{"kind":"claim","text":"x","engine":"e","given":"yes","places":[]}', "right": True},
+        {"about": '{"kind":"claim","text":"x","engine":"e","given":"refuted","places":[[1]]}', "right": True},
+        {
+            "about": '{"kind":"claim","text":"x","engine":"e","given":"refuted","places":[]}',
+            "right": False,
+            "expected": "no",
+        },
     ],
 )
 def test_what_a_browser_sends_is_not_trusted(data: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """A conversation as it is kept by the browser and saved as a file: nothing in it turns into a verdict."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -8,11 +9,14 @@ from bot.domain import (
     Answer,
     Claim,
     ClaimResult,
+    Dial,
     Document,
+    Engine,
     Evidence,
     Failed,
     Quote,
     Searched,
+    SecondOpinion,
     Sentence,
     SentenceState,
     Stance,
@@ -20,6 +24,7 @@ from bot.domain import (
     Verdict,
 )
 from bot.reporting import verify_report
+from bot.usage import Usage
 from bot.web import transcript, words
 from bot.web.saving import exported_records, exported_text, restored, saved
 from bot.web.transcript import Asked, Checked, Turn
@@ -28,6 +33,7 @@ from tests.hostile import PAYLOADS, assert_inert_markdown
 from tests.web.fakes import scripted
 from tests.web.seen import ENGINE
 
+MODEL = Engine("openai:gpt", "2", {"judge": "abc"}, "example.org:443")
 SUPPORTED, REFUTED = "Six people were hurt.", "Russia launched 183 drones overall."
 
 
@@ -42,7 +48,7 @@ def again(turns: list[Turn], pincite: Pincite) -> list[Turn]:
 
 def checked(pincite: Pincite, *claims: str, stopped: bool = False) -> Checked:
     parts = [part for claim in claims for _, _, part in pincite.check_stream(claim)]
-    return Checked(" ".join(claims), tuple(parts), len(parts) + stopped, done=True, stopped=stopped)
+    return Checked(" ".join(claims), tuple(parts), len(parts) + stopped, True, stopped, MODEL, Dial(0.1, 0.8, None))
 
 
 def test_a_failed_claim_stays_one(pincite: Pincite) -> None:
@@ -77,6 +83,39 @@ def test_a_stopped_answer_is_told_as_such(pincite: Pincite) -> None:
     turn = Asked("Who?", stopped=True)
     assert words.ANSWER_STOPPED in exported_text(again([turn], pincite))
     assert exported_records([turn], pincite) == []
+
+
+def test_what_a_reload_gives_back_is_saved_alike(pincite: Pincite) -> None:
+    """The engine and dial of each turn too, and not those that the page was started with."""
+    whole = checked(pincite, SUPPORTED)
+    judged = replace(
+        whole.parts[0],
+        probabilities={"supported": 0.9},
+        decided_by=MODEL.name,
+        second=SecondOpinion(Verdict.REFUTED, 0.7, False),
+        usage=Usage(2, 300, 40, True, None, 1),
+    )
+    failed = Failed("It snowed.", 22, 32, "no server", Usage(1, 20))
+    answer = replace(pincite.ask("How many drones did Russia launch?"), engine=MODEL, usage=Usage(1, 70, 9))
+    turns: list[Turn] = [replace(whole, parts=(judged, failed)), Asked(answer.question, answer)]
+    records = exported_records(again(turns, pincite), pincite)
+    assert records == exported_records(turns, pincite)
+    check, asked = records
+    assert (
+        check["engine"]
+        == asked["engine"]
+        == {"name": "openai:gpt", "version": "2", "prompts": {"judge": "abc"}, "host": "example.org:443"}
+    )
+    assert check["dial"] == {"risk": 0.1, "threshold": 0.8, "coverage": None}
+    assert (check["usage"]["calls"], asked["usage"]["input_tokens"]) == (3, 70)
+    assert check["claims"][0]["second"] == {"verdict": "refuted", "confidence": 0.7, "agrees": False}
+
+
+def test_numbers_of_the_browser_s_that_are_none_are_not_restored(pincite: Pincite) -> None:
+    records = json.loads(json.dumps(saved([checked(pincite, SUPPORTED)])))
+    records[0]["parts"][0]["usage"]["calls"] = "<b>"
+    (turn,) = restored(records, pincite)
+    assert isinstance(turn, transcript.Failed)
 
 
 def test_the_saved_records_are_verified(pincite: Pincite) -> None:
