@@ -9,7 +9,6 @@ from typing import Any
 
 Row = dict[str, Any]
 
-STANCES = ("supported", "refuted", "nei")
 TARGETS = {"supported": 0, "refuted": 1, "nei": 2, "unsupported": 3}
 ANSWERS, NO_ANSWER = 4, 5
 
