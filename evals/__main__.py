@@ -41,7 +41,7 @@ MaybeData = Annotated[
     typer.Option(
         "--data",
         help="The directory with dev/ and test/.",
-        show_default="$PINCITE_DATA, or ../shared/data beside the checkout",
+        show_default="$PINCITE_DATA",
     ),
 ]
 Files = Annotated[list[Path] | None, typer.Argument(help="JSON Lines files, plain or gzipped.")]

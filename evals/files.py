@@ -134,13 +134,12 @@ def files_of(data: Path, column: str) -> list[Path]:
 
 
 def data_directory(named: Path | None) -> Path | None:
-    """The directory that was named, else ``$PINCITE_DATA``, else ``../shared/data`` beside the checkout; None where
-    there is none. Raises UnreadableInput where the named one is missing."""
+    """The directory that was named, else ``$PINCITE_DATA``; None for neither. Raises UnreadableInput where it is
+    missing."""
     wanted = named or (Path(os.environ["PINCITE_DATA"]) if os.environ.get("PINCITE_DATA") else None)
     if wanted is not None and not wanted.is_dir():
         raise UnreadableInput(f"the data directory {wanted} does not exist; check --data or $PINCITE_DATA")
-    beside = Path(__file__).resolve().parents[2] / "shared" / "data"
-    return wanted or (beside if beside.is_dir() else None)
+    return wanted
 
 
 def name_of(path: Path) -> str:

@@ -162,3 +162,5 @@ def test_the_data_directory_is_the_named_one_else_the_environments(tmp_path, mon
     monkeypatch.setenv("PINCITE_DATA", str(tmp_path / "none"))
     with pytest.raises(UnreadableInput, match="PINCITE_DATA"):
         data_directory(None)
+    monkeypatch.delenv("PINCITE_DATA")
+    assert data_directory(None) is None
