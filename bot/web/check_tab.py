@@ -93,19 +93,19 @@ class CheckTab:
 
     def _check(self, draft: Draft, asked: list[str] | None, setup: Setup) -> Iterator[list[Any]]:
         pincite, pace = self._engines.of(setup), Paced()
-        run = Run(draft, engine=pincite.engine)
+        run = Run(draft, tuple(asked or ()), engine=pincite.engine)
         yield self._shown(self._html(run), run, running=True)
         try:
             for run in run_check(pincite, draft, asked or None):
                 if not run.at.done and pace.due(len(run.parts)):
                     yield self._shown(self._html(run), run, running=True)
         except Exception as error:
-            yield from self._finished(run, asked, error=told(error))
+            yield from self._finished(run, error=told(error))
         else:
-            yield from self._finished(run, asked)
+            yield from self._finished(run)
 
-    def _finished(self, run: Run, asked: list[str] | None, error: str = "") -> Iterator[list[Any]]:
-        query = {"tab": "check", "claim": run.draft.text, "source": asked or []}
+    def _finished(self, run: Run, error: str = "") -> Iterator[list[Any]]:
+        query = {"tab": "check", "claim": run.draft.text, "source": run.sources}
         short = not run.draft.name and len(run.draft.text) <= _LONGEST_LINK
         html = self._html(run, error=error, link=urlencode(query, doseq=True) if short else "")
         if not run.records:
@@ -120,7 +120,7 @@ class CheckTab:
         return results(run.draft.text, run.parts, run.at, quotes=run.quotes, error=error, engine=run.engine, link=link)
 
     def _stopped(self, run: Run) -> Iterator[list[Any]]:
-        yield from self._finished(replace(run, at=replace(run.at, stopped=True)), None)
+        yield from self._finished(replace(run, at=replace(run.at, stopped=True)))
 
     def _cleared(self) -> list[Any]:
         return [*self._shown(check_empty(), Run()), ""]

@@ -37,10 +37,12 @@ class Draft:
 class Run:
     """One check as far as it has come; kept in the session so that Stop can show what there is.
 
-    ``parts`` have their places in the draft's text; ``records`` are the contract's, one for each finished row.
+    ``sources`` are those that it is checked against; empty for all. ``parts`` have their places in the draft's text;
+    ``records`` are the contract's, one for each finished row.
     """
 
     draft: Draft = Draft(())
+    sources: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     at: Progress = field(default_factory=Progress)
     records: tuple[dict[str, Any], ...] = ()
@@ -58,7 +60,12 @@ def read_draft(path: str) -> Draft:
 
 def run_check(pincite: "Pincite", draft: Draft, sources: Sequence[str] | None) -> Iterator[Run]:
     """The run after each claim, and last of all the finished one. Raises what ``Pincite.check`` raises."""
-    run = Run(draft, engine=pincite.engine, at=Progress(total=len(draft.rows) if draft.name else 0, name=draft.name))
+    run = Run(
+        draft,
+        tuple(sources or ()),
+        engine=pincite.engine,
+        at=Progress(total=len(draft.rows) if draft.name else 0, name=draft.name),
+    )
     start = 0
     for row in draft.rows:
         own: list[Part] = []

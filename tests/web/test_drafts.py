@@ -4,9 +4,15 @@ import json
 from pathlib import Path
 from urllib.parse import quote
 
+import gradio as gr
 import pytest
 
+from bot.web.check_tab import CheckTab
+from bot.web.checking import run_check
+from bot.web.engines import Engines, Setup
 from tests.web.conftest import OpenPage
+from tests.web.fakes import scripted as scripted_library
+from tests.web.seen import Seen
 from tests.web.steps import THREE_CLAIMS, ask, assert_marked, check, paste, place_of
 
 pytestmark = pytest.mark.browser
@@ -142,6 +148,18 @@ def test_a_link_opens_the_check_it_was_copied_from(changed: str, open_page: Open
         "sources: Linked" in other.locator("#pc-tab-check .pc-scope").inner_text()
     )
     assert other.locator("#pc-pane h2").inner_text() == "Linked"
+
+
+def test_the_link_to_a_stopped_check_keeps_its_sources(tmp_path: Path) -> None:
+    pincite = scripted_library(tmp_path / "library")
+    with gr.Blocks():
+        tab = CheckTab(Engines(pincite), gr.State([]), gr.State(Setup()))
+    shown = list(tab.check_text(THREE_CLAIMS, ["e0edb3036331"], Setup()))
+    begun = shown[0][1]
+    for run in (begun, next(run_check(pincite, begun.draft, begun.sources))):
+        ((html, *_),) = tab._stopped(run)
+        (link,) = [values["data-link"] for _, values in Seen(html).tags if "data-link" in values]
+        assert "source=e0edb3036331" in str(link)
 
 
 def test_links_lead_to_a_question_a_source_and_what_is_not_there_is_told(scripted: str, open_page: OpenPage) -> None:
