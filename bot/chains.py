@@ -329,16 +329,6 @@ def claims_chain(store: PassageStore, steps: Steps) -> Runnable[Any, list[ClaimR
     return RunnableGenerator(each, name="claims")
 
 
-def check_chain(store: PassageStore, steps: Steps) -> Runnable[Any, list[ClaimResult | Unchecked]]:
-    """``{"text": str, "documents": ids or None}`` to the results of its claims, in the text's order."""
-
-    def split(state: Mapping[str, Any]) -> dict[str, Any]:
-        parts, spent = split_text(state["text"], steps)
-        return {"parts": parts, "documents": state.get("documents"), "spent": spent}
-
-    return _step("split", split) | claims_chain(store, steps)
-
-
 def ask_chain(store: PassageStore, steps: Steps) -> Runnable[Any, list[Told]]:
     """``{"question": str, "history": (question, answer) pairs, "documents": ids or None}`` to what is told.
 

@@ -14,8 +14,9 @@ from pydantic import Field
 from typing_extensions import override
 
 from bot.adapters.chat import ChatEngine
-from bot.domain import Claim, Document, Hit, Passage, Proposal
-from bot.ports import Asked, Unjudged
+from bot.chains import Steps, claims_chain, split_text
+from bot.domain import Claim, ClaimResult, Document, Hit, Passage, Proposal, Unchecked
+from bot.ports import Asked, PassageStore, Unjudged
 
 Line = str | dict[str, Any] | Exception | AIMessage
 
@@ -135,3 +136,9 @@ class OneArticle:
     def search(self, query: str, limit: int, documents: Sequence[str] | None = None) -> list[Hit]:
         assert query.strip()
         return self.hits[:limit] if documents is None or self.document.id in documents else []
+
+
+def checked(store: PassageStore, steps: Steps, text: str) -> list[ClaimResult | Unchecked]:
+    """The results of a text's claims, in its order."""
+    parts, spent = split_text(text, steps)
+    return claims_chain(store, steps).invoke({"parts": parts, "spent": spent})

@@ -16,7 +16,7 @@ from bot.adapters.chat_prompts import MOST_CLAIMS
 from bot.adapters.reply_cache import FILE, DiskReplyCache, clear_replies
 from bot.adapters.sentences import NupunktSplitter
 from bot.adapters.tokens import TiktokenCounter
-from bot.chains import check_chain, split_text
+from bot.chains import split_text
 from bot.domain import Claim, ClaimResult, Failed, Hit, Verdict
 from bot.errors import ProviderUnusable, UnusableReply
 from bot.ports import Asked, Judged, Unjudged
@@ -24,7 +24,7 @@ from bot.splitting.rewording import reworded
 from bot.usage import Price, Usage
 from bot.verification.cascade import Ask
 from bot.wiring import Pincite
-from tests.chat.fakes import OneArticle, ScriptedChatModel, judged, sent_text, stanced
+from tests.chat.fakes import OneArticle, ScriptedChatModel, checked, judged, sent_text, stanced
 from tests.chat.server import ScriptedServer, fails, says
 from tests.chat.test_chain import hits as hits  # the passages that one claim is judged by
 from tests.chat.test_chain import steps_of
@@ -223,7 +223,7 @@ def test_a_failure_is_not_kept(counter: TiktokenCounter, hits: list[Hit], tmp_pa
 
 def test_nothing_is_asked_where_nothing_is_to_be(scripted: Scripted, store: OneArticle) -> None:
     engine, model = scripted()
-    [result] = check_chain(store, steps_of(engine, Ask.NEVER)).invoke({"text": "Odesa was hit.", "documents": None})
+    [result] = checked(store, steps_of(engine, Ask.NEVER), "Odesa was hit.")
     assert isinstance(result, ClaimResult)
     assert not isinstance(result, Failed)
     assert result.decided_by == "embedded"

@@ -9,7 +9,7 @@ import pytest
 
 from bot.adapters.chat import ChatEngine
 from bot.adapters.chat_weighing import ABSTAINS, ALSO_AT, ANSWER_AT, DECIDE_AT, weigh
-from bot.chains import SHOWN_TO_MODEL, Language, Steps, ask_chain, check_chain
+from bot.chains import SHOWN_TO_MODEL, Language, Steps, ask_chain
 from bot.domain import (
     Answer,
     Claim,
@@ -27,7 +27,7 @@ from bot.errors import ProviderError
 from bot.ports import StanceModel
 from bot.verification.cascade import Ask
 from bot.verification.judging import bearing_of
-from tests.chat.fakes import OneArticle, answering, judged, stanced
+from tests.chat.fakes import OneArticle, answering, checked, judged, stanced
 from tests.chat.server import ScriptedServer, fails, says
 from tests.chat.test_engine import ODESA, Scripted, number_of
 
@@ -84,7 +84,7 @@ def steps_of(engine: ChatEngine, ask: Ask = Ask.ALWAYS, stance: StanceModel | No
 
 
 def check(engine: ChatEngine, store: OneArticle, claim: str) -> ClaimResult:
-    [result] = check_chain(store, steps_of(engine)).invoke({"text": claim, "documents": None})
+    [result] = checked(store, steps_of(engine), claim)
     if isinstance(result, Failed):
         raise ProviderError(result.reason)
     assert isinstance(result, ClaimResult)
@@ -106,7 +106,7 @@ def test_the_rule_of_words_and_speakers_keeps_to_the_risk(scripted: Scripted, as
     claim = 'Bo Dahl called the talks "necessary".'
     engine, _ = scripted(judged([stanced(1, text)]))
     steps = replace(steps_of(engine, asked), risk=risk)
-    [result] = check_chain(OneArticle(document, [Hit(passage, 0.5)]), steps).invoke({"text": claim})
+    [result] = checked(OneArticle(document, [Hit(passage, 0.5)]), steps, claim)
     assert isinstance(result, ClaimResult)
     assert result.verdict is (Verdict.NOT_ENOUGH_EVIDENCE if risk == 0.02 else Verdict.REFUTED)
     if risk == 0.02:

@@ -9,14 +9,14 @@ import pytest
 from bot.adapters.onnx import OnnxEmbedder
 from bot.adapters.sentences import NupunktSplitter
 from bot.adapters.tokens import TiktokenCounter
-from bot.chains import ask_chain, check_chain
+from bot.chains import ask_chain
 from bot.domain import ClaimResult, Document, Hit, Passage, PassageKind, SentenceState, Span, Verdict
 from bot.errors import UnusableReply
 from bot.wiring import EmbeddedModels, Pincite, embedded_steps
 from evals.memory import MemoryPassageStore
 from evals.systems import remembering
 from tests.chat.attacks import ATTACKS, CLAIM
-from tests.chat.fakes import OneArticle, answering, judged, stanced
+from tests.chat.fakes import OneArticle, answering, checked, judged, stanced
 from tests.chat.test_chain import steps_of
 from tests.chat.test_engine import Scripted
 
@@ -91,7 +91,7 @@ def test_a_model_that_obeys_decides_nothing(scripted: Scripted, attack: str, mod
     for quote in obeying(attack, text):
         engine, model = scripted(*[judged([quote])] * 2)
         steps = steps_of(engine, stance=models.stance)
-        [result] = check_chain(store, steps).invoke({"text": CLAIM, "documents": None})
+        [result] = checked(store, steps, CLAIM)
         assert isinstance(result, ClaimResult)
         assert result.verdict is Verdict.NOT_ENOUGH_EVIDENCE, quote
         assert all(item.quote.text in text for item in result.searched.nearest)
@@ -130,7 +130,5 @@ def test_nothing_of_a_reply_is_followed(scripted: Scripted, embedder: OnnxEmbedd
     document = Document.of(text, title="t", origin="o")
     hit = Hit(Passage(document.id, "t", 0, 0, len(text), text, PassageKind.REPORTING, (Span(0, len(text)),)), 0.5)
     engine, _ = scripted(*[judged([stanced(1, made), stanced(1, "http://127.0.0.1:9/x")])] * 2)
-    results: Iterator[Any] = iter(
-        check_chain(OneArticle(document, [hit]), steps_of(engine)).invoke({"text": CLAIM, "documents": None})
-    )
+    results: Iterator[Any] = iter(checked(OneArticle(document, [hit]), steps_of(engine), CLAIM))
     assert next(results).verdict is Verdict.NOT_ENOUGH_EVIDENCE

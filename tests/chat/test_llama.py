@@ -13,11 +13,11 @@ import pytest
 from bot.adapters.chat import ChatEngine
 from bot.adapters.chat_model import ModelSettings
 from bot.adapters.tokens import TiktokenCounter
-from bot.chains import ask_chain, check_chain
+from bot.chains import ask_chain
 from bot.domain import Answer, Claim, ClaimResult, Hit
 from bot.errors import ProviderError
 from bot.verification.gating import quote_gate
-from tests.chat.fakes import OneArticle, judge, read
+from tests.chat.fakes import OneArticle, checked, judge, read
 from tests.chat.test_chain import steps_of
 
 pytestmark = pytest.mark.timeout(900)  # a token takes up to a second where other work has the cores
@@ -60,8 +60,8 @@ def is_told(error: ProviderError) -> bool:
 
 def test_claims_and_questions_go_through_the_whole_chain(engine: ChatEngine, small: OneArticle) -> None:
     text = small.document.text
-    check, ask = check_chain(small, steps_of(engine)), ask_chain(small, steps_of(engine))
-    found: list[Any] = [outcome(lambda: check.invoke({"text": CLAIM, "documents": None})[0])]
+    ask = ask_chain(small, steps_of(engine))
+    found: list[Any] = [outcome(lambda: checked(small, steps_of(engine), CLAIM)[0])]
     found += [outcome(lambda q=question: ask.invoke({"question": q, "documents": None})[-1]) for question in QUESTIONS]
     results = [item for item in found if isinstance(item, (ClaimResult, Answer))]
     assert all(is_told(item) for item in found if isinstance(item, ProviderError))
