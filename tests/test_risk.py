@@ -48,12 +48,16 @@ CLAIMS = ["Russia launched 138 drones overall.", "Odesa reported six injuries.",
 
 
 def test_what_is_decided_with_care_is_decided_alike_without(seeded):
+    decided = 0
     for claim in CLAIMS:
         at_all, careful = seeded.check(claim, risk=1), seeded.check(claim, risk=0.3)
         assert at_all.dial.threshold == 0
+        assert at_all.claims[0].undecided is False
         if careful.claims[0].verdict is not Verdict.NOT_ENOUGH_EVIDENCE:
+            decided += 1
             assert careful.claims[0].verdict is at_all.claims[0].verdict
             assert careful.claims[0].confidence >= careful.dial.threshold
+    assert decided, "nothing is decided, so nothing was compared"
 
 
 def test_what_is_opened_with_a_risk_checks_at_it(seeded):
