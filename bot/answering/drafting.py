@@ -1,10 +1,10 @@
 """From a sentence that a language model wrote, and its quotes that passed the gate, to what is shown of it."""
 
-import re
 from collections.abc import Callable, Sequence
 
 from bot.comparison.reading import read
 from bot.domain import Bearing, Evidence, Sentence, SentenceState, Stance
+from bot.splitting.rewording import digits
 
 Bears = Callable[[str, str], Bearing]
 """(sentence, quote) to how the quote bears on the sentence, by the embedded engine."""
@@ -22,8 +22,6 @@ ABOUT_OTHERS = "its quotes are about something else"
 SAYS_OTHERWISE = "its quotes say otherwise"
 TAKEN_BACK = "the model took it back"
 
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
-
 
 def decided(
     number: int, text: str, quoted: bool, evidence: Sequence[Evidence], question: str, bears: Bears
@@ -39,7 +37,7 @@ def decided(
     if not evidence:
         return Sentence(number, text, SentenceState.WITHDRAWN, reason=NO_QUOTE)
     words = " ".join(item.quote.text for item in evidence)
-    if _numbers(text) - _numbers(words) - _numbers(question):
+    if digits(text) - digits(words) - digits(question):
         return Sentence(number, text, SentenceState.WITHDRAWN, reason=OTHER_NUMBERS)
     speakers = [item.attributed_to for item in evidence if item.attributed_to]
     if not _has_names(text, " ".join([words, question, *speakers])):
@@ -57,10 +55,6 @@ def decided(
 
 def withdrawn(sentence: Sentence, reason: str) -> Sentence:
     return Sentence(sentence.number, sentence.text, SentenceState.WITHDRAWN, reason=reason)
-
-
-def _numbers(text: str) -> set[str]:
-    return {found.replace(",", "") for found in _NUMBER.findall(text)}
 
 
 def _has_names(text: str, words: str) -> bool:

@@ -32,7 +32,7 @@ def reworded(claim: Claim, wordings: Sequence[str], text: str) -> list[Claim]:
     if not chosen or len(chosen) > MOST or not all(_keeps(claim.text, words, text) for words in chosen):
         return [claim]
     joined = " ".join(chosen)
-    if not _numbers(claim.text) <= _numbers(joined) or _negations(claim.text) != _negations(joined):
+    if not digits(claim.text) <= digits(joined) or _negations(claim.text) != _negations(joined):
         return [claim]
     return [replace(claim, text=words) for words in chosen]
 
@@ -40,10 +40,11 @@ def reworded(claim: Claim, wordings: Sequence[str], text: str) -> list[Claim]:
 def _keeps(own: str, words: str, text: str) -> bool:
     if not any(character.isalpha() for character in words) or len(words) > 2 * len(own) + _LONGER:
         return False
-    return _numbers(words) <= _numbers(text) and _names(words) <= _words(text)
+    return digits(words) <= digits(text) and _names(words) <= _words(text)
 
 
-def _numbers(text: str) -> set[str]:
+def digits(text: str) -> set[str]:
+    """The numbers of a text that are written in digits, without thousands separators."""
     return {found.replace(",", "") for found in re.findall(r"\d+(?:[.,:]\d+)*", text)}
 
 
