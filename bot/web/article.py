@@ -6,7 +6,7 @@ from urllib.parse import quote as quote_plainly
 
 from bot.domain import Document, Passage, PassageKind, Quote, Span, Stance
 from bot.web import words
-from bot.web.rendering import citation, one_line, origin_shown, safe
+from bot.web.rendering import citation, origin_shown, safe, safe_line
 
 _FRAGMENT_WORDS = 6
 
@@ -49,9 +49,9 @@ def article_html(
         layers.append(Layer(tuple(instructions), f'{flag} data-told="{words.INSTRUCTION}">', f"{flag}>", "</span>"))
     size = words.CHARACTERS_AND_PASSAGES.format(characters=len(document.text), passages=words.passages(len(passages)))
     return (
-        f'<article class="pc-article" data-shown="{safe(document.id)}" aria-label="{one_line(document.title)}">'
-        f'<header><h2 dir="auto">{one_line(document.title)}</h2>'
-        f'<p class="pc-soft"><bdi>{one_line(origin_shown(document.origin))}</bdi> · {size}</p>{tools}</header>'
+        f'<article class="pc-article" data-shown="{safe(document.id)}" aria-label="{safe_line(document.title)}">'
+        f'<header><h2 dir="auto">{safe_line(document.title)}</h2>'
+        f'<p class="pc-soft"><bdi>{safe_line(origin_shown(document.origin))}</bdi> · {size}</p>{tools}</header>'
         f'<div class="pc-text">{text_html(document.text, boilerplate, layers)}</div></article>'
     )
 

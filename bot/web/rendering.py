@@ -23,7 +23,7 @@ def safe(text: str) -> str:
     return escape(text, quote=True).replace("\r", "&#13;")
 
 
-def one_line(text: str) -> str:
+def safe_line(text: str) -> str:
     return safe(" ".join(text.split()))
 
 
@@ -38,9 +38,9 @@ def chip(quote: Quote, stance: Stance) -> str:
     told = words.CHIP_TITLE.format(title=quote.document.title, number=number, start=quote.start, end=quote.end)
     return (
         f'<button type="button" class="pc-chip pc-{stance}" data-cite data-document="{safe(quote.document.id)}"'
-        f' data-start="{quote.start}" data-end="{quote.end}" data-stance="{stance}" title="{one_line(told)}">'
+        f' data-start="{quote.start}" data-end="{quote.end}" data-stance="{stance}" title="{safe_line(told)}">'
         f'<span class="pc-pin">{words.PARAGRAPH.format(number=number)}</span>'
-        f"<bdi>{one_line(quote.document.title)}</bdi>"
+        f"<bdi>{safe_line(quote.document.title)}</bdi>"
         f'<span class="pc-visually-hidden">, {words.CHIP_HINT}</span></button>'
     )
 
@@ -87,7 +87,7 @@ def quotation(item: Evidence, *, claim: str | None = None) -> str:
         notes.append(f'<span class="pc-stance pc-{item.stance}"><span aria-hidden="true">{sign}</span> {word}</span>')
     if item.attributed_to:
         said = words.WORDS_OF.format(speaker=item.attributed_to)
-        notes.append(f'<span class="pc-speaker"><bdi>{one_line(said)}</bdi></span>')
+        notes.append(f'<span class="pc-speaker"><bdi>{safe_line(said)}</bdi></span>')
     if item.match is Match.REPAIRED:
         notes.append(f'<span class="pc-soft">{words.REPAIRED_NOTE}</span>')
     return (
@@ -110,7 +110,7 @@ def spoken(speaker: str, claim: str | None) -> str:
 def nearest(items: Iterable[Evidence], *, open_at_first: bool = False) -> str:
     """The places nearest to a question or claim that they do not decide."""
     shown = [
-        f'<li><q dir="auto">{one_line(item.quote.text)}</q> {chip(item.quote, Stance.NEUTRAL)}</li>' for item in items
+        f'<li><q dir="auto">{safe_line(item.quote.text)}</q> {chip(item.quote, Stance.NEUTRAL)}</li>' for item in items
     ]
     if not shown:
         return ""

@@ -11,7 +11,7 @@ from bot.errors import PinciteError
 from bot.ingestion.reading import is_url
 from bot.quoting import instruction_spans
 from bot.web import words
-from bot.web.rendering import notice, one_line
+from bot.web.rendering import notice, safe_line
 from bot.web.running import LIBRARY, told
 from bot.web.tables import Added, added_list, remove_question
 
@@ -188,4 +188,4 @@ class SourcesTab:
 
     @staticmethod
     def _said(text: str) -> str:
-        return f'<p class="pc-removed" role="status"><bdi>{one_line(text)}</bdi></p>'
+        return f'<p class="pc-removed" role="status"><bdi>{safe_line(text)}</bdi></p>'

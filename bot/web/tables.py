@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.domain import Engine, Ingested, SourceInfo
 from bot.usage import Usage
 from bot.web import words
-from bot.web.rendering import empty_state, one_line, origin_shown, safe
+from bot.web.rendering import empty_state, origin_shown, safe, safe_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,12 @@ def sources_table(sources: Sequence[SourceInfo], asked: Sequence[str] = (), flag
 
 def _row(source: SourceInfo, chosen: bool, flagged: bool) -> str:
     def told(pattern: str) -> str:
-        return one_line(pattern.format(title=source.title))
+        return safe_line(pattern.format(title=source.title))
 
     def button(action: str, word: str, hint: str) -> str:
         return (
             f'<button type="button" class="pc-small" data-{action}="{safe(source.id)}" title="{told(hint)}">'
-            f'{word}<span class="pc-visually-hidden"> {one_line(source.title)}</span></button>'
+            f'{word}<span class="pc-visually-hidden"> {safe_line(source.title)}</span></button>'
         )
 
     box = (
@@ -59,8 +59,8 @@ def _row(source: SourceInfo, chosen: bool, flagged: bool) -> str:
     actions = button("show", words.SHOW, words.SHOW_TITLE) + button("only", words.ONLY, words.ONLY_TITLE)
     cells = (
         f'<td class="pc-box">{box}</td>',
-        f'<th scope="row"><bdi>{one_line(source.title)}</bdi>'
-        f'<span class="pc-soft"><bdi>{one_line(origin_shown(source.origin))}</bdi></span>{flag}</th>',
+        f'<th scope="row"><bdi>{safe_line(source.title)}</bdi>'
+        f'<span class="pc-soft"><bdi>{safe_line(origin_shown(source.origin))}</bdi></span>{flag}</th>',
         _cell(2, safe(source.added[:10])),
         _cell(3, f"{source.characters:,}", number=True),
         _cell(4, f"{source.passages:,}", number=True),
@@ -78,7 +78,7 @@ def added_list(items: Sequence[Added], adding: str = "") -> str:
     """One line for each input, the bad ones beside their names."""
     lines = []
     for item in items:
-        name = f"<bdi>{one_line(item.name)}</bdi>"
+        name = f"<bdi>{safe_line(item.name)}</bdi>"
         if item.ingested is None:
             lines.append(f'<li class="pc-bad"><span aria-hidden="true">✗</span> <b>{name}</b>: {safe(item.error)}</li>')
         else:
@@ -88,7 +88,7 @@ def added_list(items: Sequence[Added], adding: str = "") -> str:
             )
             lines.append(f'<li class="pc-good"><span aria-hidden="true">✓</span> <b>{name}</b>: {safe(detail)}</li>')
     if adding:
-        lines.append(f'<li class="pc-waiting">{one_line(words.ADDING.format(name=adding))}…</li>')
+        lines.append(f'<li class="pc-waiting">{safe_line(words.ADDING.format(name=adding))}…</li>')
     return f'<div class="pc-added" role="status"><ul>{"".join(lines)}</ul></div>' if lines else ""
 
 
@@ -102,7 +102,7 @@ def scope(sources: Sequence[SourceInfo], asked: Sequence[str]) -> str:
             chosen=len(titles), sources=words.of_sources(len(sources)), titles=", ".join(titles)
         )
     way = f'<button type="button" class="pc-text-button" data-tab="sources">{words.CHOOSE}</button>'
-    return f'<p class="pc-scope"><bdi>{one_line(told)}</bdi> {way}</p>'
+    return f'<p class="pc-scope"><bdi>{safe_line(told)}</bdi> {way}</p>'
 
 
 def suggestions(questions: Sequence[str]) -> str:
@@ -116,7 +116,7 @@ def suggestions(questions: Sequence[str]) -> str:
 
 
 def remove_question(title: str) -> str:
-    return f'<p role="alert">{one_line(words.REMOVE_QUESTION.format(title=title))}</p>'
+    return f'<p role="alert">{safe_line(words.REMOVE_QUESTION.format(title=title))}</p>'
 
 
 def header(engine: Engine, usage: Usage) -> str:

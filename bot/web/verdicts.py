@@ -6,7 +6,7 @@ from bot.domain import ClaimResult, Correction, Engine, Evidence, Failed, Match,
 from bot.reporting import explanation_above_quotes
 from bot.web import words
 from bot.web.ratings import claim_rating
-from bot.web.rendering import chip, confidence, nearest, one_line, quotation, safe, sentence, spoken
+from bot.web.rendering import chip, confidence, nearest, quotation, safe, safe_line, sentence, spoken
 
 Part = ClaimResult | Unchecked
 
@@ -41,7 +41,7 @@ def card(result: ClaimResult, anchor: str = "", engine: Engine | None = None, *,
     body.append(nearest(others, open_at_first=result.verdict is Verdict.NOT_ENOUGH_EVIDENCE))
     body.append(claim_rating(result, engine))
     if engine:
-        body.append(f'<footer class="pc-soft"><bdi>{one_line(_judged(result, engine))}</bdi></footer>')
+        body.append(f'<footer class="pc-soft"><bdi>{safe_line(_judged(result, engine))}</bdi></footer>')
     return (
         f'<article class="pc-card pc-{kind}"{_anchor(anchor)} tabindex="-1" data-kind="{kind}"'
         f' data-confidence="{result.confidence:.4f}"><details{" open" if opened else ""}>'
@@ -82,7 +82,7 @@ def _speakers(evidence: Sequence[Evidence], claim: str) -> str:
         told = spoken(speaker, claim)
         if told == words.ONLY_WORDS_OF.format(speaker=speaker):
             lines.append(
-                f'<p class="pc-attributed"><strong><bdi>{one_line(told)}</bdi>.</strong> {words.ONLY_WORDS_NOTE}</p>'
+                f'<p class="pc-attributed"><strong><bdi>{safe_line(told)}</bdi>.</strong> {words.ONLY_WORDS_NOTE}</p>'
             )
     return "".join(lines)
 
@@ -121,7 +121,7 @@ def _words(check: QuoteCheck) -> str:
         body.append(f'<p class="pc-soft" dir="auto">{sentence(check.reason)}</p>')
     if check.evidence:
         quote, said = check.evidence.quote, check.evidence.attributed_to
-        speaker = one_line(words.WORDS_OF.format(speaker=said)) if said else ""
+        speaker = safe_line(words.WORDS_OF.format(speaker=said)) if said else ""
         body.append(
             f'<figure class="pc-quote pc-{stance}"><blockquote dir="auto">{safe(quote.text)}</blockquote>'
             f'<figcaption><span class="pc-speaker"><bdi>{speaker}</bdi></span>'
