@@ -8,6 +8,7 @@ import pytest
 
 from bot.reporting import verify_report
 from tests.web.conftest import OpenPage
+from tests.web.fakes import scripted as scripted_library
 from tests.web.steps import ask, assert_marked, paste, place_of, remove, replied
 
 pytestmark = pytest.mark.browser
@@ -176,7 +177,7 @@ def test_a_conversation_is_saved_as_a_file_that_can_be_read_and_verified(
     assert [record.get("abstained") for record in records] == [False, True, None]
     assert records[2]["claims"][0]["verdict"] == "refuted"
     report = (tmp_path / "pincite-chat.jsonl").read_text("utf-8")
-    rechecked = verify_report(report, scripted(tmp_path / "library").store)
+    rechecked = verify_report(report, scripted_library(tmp_path / "library").store)
     assert len(rechecked) >= 2
     assert all(item.holds for item in rechecked)
 
