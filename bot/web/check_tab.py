@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import urlencode
 
 import gradio as gr
 
@@ -18,9 +17,6 @@ from bot.web.rendering import empty_state, notice
 from bot.web.results import results
 from bot.web.running import ENGINE, Paced, told
 from bot.web.scripts import script
-
-_LONGEST_LINK = 1500
-"""Characters of a text that fits into a link."""
 
 
 def check_empty() -> str:
@@ -105,9 +101,7 @@ class CheckTab:
             yield from self._finished(run)
 
     def _finished(self, run: Run, error: str = "") -> Iterator[list[Any]]:
-        query = {"tab": "check", "claim": run.draft.text, "source": run.sources}
-        short = not run.draft.name and len(run.draft.text) <= _LONGEST_LINK
-        html = self._html(run, error=error, link=urlencode(query, doseq=True) if short else "")
+        html = self._html(run, error=error, link=run.link)
         if not run.records:
             yield self._shown(html, run)
             return

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from bot.domain import CheckResult, Engine, QuoteCheck, Unchecked
 from bot.errors import UnreadableInput
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 500
 """Of a file that the page takes: all of its verdicts stand on one page."""
+
+_LONGEST_LINK = 1500
+"""Characters of a text that fits into a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,13 @@ class Run:
     records: tuple[dict[str, Any], ...] = ()
     quotes: tuple[QuoteCheck, ...] = ()
     engine: Engine | None = None
+
+    @property
+    def link(self) -> str:
+        """The query that leads back to this check; empty for a file, and for a text too long for a link."""
+        if self.draft.name or len(self.draft.text) > _LONGEST_LINK:
+            return ""
+        return urlencode({"tab": "check", "claim": self.draft.text, "source": self.sources}, doseq=True)
 
 
 def read_draft(path: str) -> Draft:
