@@ -15,6 +15,7 @@ from bot.adapters.chat_weighing import DECIDE_AT, weigh
 from bot.adapters.tokens import TiktokenCounter
 from bot.domain import Claim, Document, Hit, Match, Passage, PassageKind, Span, Stance, Verdict
 from bot.errors import ProviderError, UsageError
+from bot.quoting import gate
 from bot.verification.gating import quote_gate
 from tests.chat.fakes import (
     OneArticle,
@@ -192,8 +193,12 @@ def test_a_quote_with_broken_up_control_marks_is_still_the_sources(scripted: Scr
     hit = Hit(passage(text, document.id), 0.5)
     for quote in (text, text.replace("<|", "<\u200b|")):
         engine, _ = scripted(judged([stanced(1, quote, "neutral")]))
-        [evidence] = quote_gate(judge(engine, CLAIM, [hit]), OneArticle(document, [hit]))
-        assert evidence.quote.text == text
+        [proposal] = judge(engine, CLAIM, [hit])
+        ruling = gate(proposal, document)
+        assert ruling.span
+        assert ruling.span.of(document.text) == text
+        # the court finds the words; that they are no evidence is another matter
+        assert quote_gate([proposal], OneArticle(document, [hit])) == []
 
 
 def test_the_same_sentence_comes_once(scripted: Scripted, hits: list[Hit]) -> None:
