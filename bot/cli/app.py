@@ -357,7 +357,7 @@ def check(
     except (KeyboardInterrupt, PinciteError):
         if output and records:  # what is there is of use, and a second run takes up where this one stopped
             write_report(output, records)
-        if file is not None:
+        if file is not None and done:
             err().print(f"Stopped after {done} of {count} texts.", markup=False)
         raise
     if output:
