@@ -17,7 +17,7 @@ from bot.web.engines import Engines, Setup
 from bot.web.links import Link, read_link
 from bot.web.rating_events import Ratings
 from bot.web.rendering import notice
-from bot.web.settings_tab import SettingsTab
+from bot.web.settings_tab import SettingsTab, kept_settings
 from bot.web.source_pane import SourcePane, choices, show
 from bot.web.sources_tab import SourcesTab
 from bot.web.tables import footer, scope, sources_table, suggestions
@@ -47,6 +47,7 @@ class _Page:
         with self.blocks:
             self.status = gr.HTML(engines.status(Setup()), apply_default_css=False, js_on_load=None)
             self.setup = gr.State(Setup())
+            kept = kept_settings()
             self.note = gr.HTML(apply_default_css=False, elem_id="pc-note")
             self.asked = gr.State([])
             self.linked = gr.State(Link())
@@ -61,7 +62,7 @@ class _Page:
                         with gr.Tab(words.SOURCES_TAB, id="sources", elem_id="pc-tab-sources"):
                             self.sources = SourcesTab(pincite, self.asked)
                         with gr.Tab(words.SETTINGS_TAB, id="settings", elem_id="pc-tab-settings"):
-                            self.settings = SettingsTab(engines, self.setup, self.status)
+                            self.settings = SettingsTab(engines, self.setup, kept, self.status)
                 with gr.Column(elem_id="pc-side", min_width=320):
                     self.pane = SourcePane(pincite)
             Ratings(pincite)

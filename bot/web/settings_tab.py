@@ -8,7 +8,8 @@ from bot.web import words
 from bot.web.engines import Engines, Setup
 
 _STORE = "pincite-settings"
-_THEME = """(theme) => {
+_THEME = """(kept) => {
+  const theme = kept?.theme;
   const device = window.matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
   const linked = new URLSearchParams(location.search).get('__theme');
   const wanted = theme === 'light' || theme === 'dark' ? theme : (linked ?? device);
@@ -17,12 +18,17 @@ _THEME = """(theme) => {
 """A link's theme holds until somebody chooses one."""
 
 
-class SettingsTab:
-    """``setup`` is what the session has chosen, ``status`` the head of the page that tells it."""
+def kept_settings() -> gr.BrowserState:
+    """What the browser keeps; outside the tabs, since Gradio mounts what is in a tab when that is first opened."""
+    return gr.BrowserState({}, storage_key=_STORE, secret=_STORE)
 
-    def __init__(self, engines: Engines, setup: gr.State, status: gr.HTML) -> None:
+
+class SettingsTab:
+    """``setup`` is what the session has chosen, ``kept`` the browser's copy, ``status`` the head that tells it."""
+
+    def __init__(self, engines: Engines, setup: gr.State, kept: gr.BrowserState, status: gr.HTML) -> None:
         self._engines = engines
-        self._kept = gr.BrowserState({}, storage_key=_STORE, secret=_STORE)
+        self._kept = kept
         choices = engines.choices
         self._engine = gr.Radio(
             choices=choices,
@@ -40,11 +46,11 @@ class SettingsTab:
         self._outputs = [self._kept, setup, status]
         self._restored = [*self._chosen, setup, status]
         for radio in self._chosen:
-            radio.input(self._choose, self._chosen, self._outputs, **_AT_ONCE).then(None, self._theme, None, js=_THEME)
+            radio.input(self._choose, self._chosen, self._outputs, **_AT_ONCE).then(None, self._kept, None, js=_THEME)
 
     def connect(self, page: gr.Blocks) -> None:
         """What the browser has kept holds again when the page is opened."""
-        page.load(self._restore, self._kept, self._restored, **_AT_ONCE).then(None, self._theme, None, js=_THEME)
+        page.load(self._restore, self._kept, self._restored, **_AT_ONCE).then(None, self._kept, None, js=_THEME)
 
     def _choose(self, engine: str, risk: str | None, theme: str) -> list[Any]:
         setup = self._engines.known(Setup(engine, risk or ""))
