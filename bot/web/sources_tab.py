@@ -37,6 +37,10 @@ element.addEventListener('change', (event) => {
   trigger('choose_sources', { documents: ticked });
 });
 """
+_SEE_QUESTION = """() => requestAnimationFrame(() => requestAnimationFrame(() => {
+  document.getElementById('pc-confirm')?.scrollIntoView({ block: 'nearest' });
+}))"""
+"""Below a long list the question would not be seen."""
 
 
 def add_file(pincite: "Pincite", path: str) -> Added:
@@ -122,7 +126,8 @@ class SourcesTab:
         )
         self.table.choose_sources(self._choose, state, outputs, queue=False, **hidden)
         confirm = [self._confirm, self._question, self._pending]
-        self.table.remove_source(self._ask_first, None, confirm, **hidden)  # queued, or its warning would not be seen
+        asked = self.table.remove_source(self._ask_first, None, confirm, **hidden)  # queued, or its warning is not seen
+        asked.then(None, None, None, js=_SEE_QUESTION)
         self._no.click(self._kept, None, confirm, queue=False, **hidden)
         self._yes.click(self._remove, [self._pending, *state], [self._outcome, *confirm, *outputs], **LIBRARY, **hidden)
 

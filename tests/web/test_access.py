@@ -85,6 +85,10 @@ def test_no_state_has_a_grave_fault_of_accessibility_or_overflows(
     state("sources")
     page.get_by_role("button", name=f"Remove {title}").click()
     page.locator("#pc-confirm").wait_for()
+    page.wait_for_function(
+        "() => { const box = document.getElementById('pc-confirm').getBoundingClientRect();"
+        " return box.top >= 0 && box.bottom <= window.innerHeight; }"
+    )
     state("removal asked")
     page.locator("#pc-remove-yes").click()
     page.locator("#pc-added .pc-removed").wait_for()
@@ -92,6 +96,17 @@ def test_no_state_has_a_grave_fault_of_accessibility_or_overflows(
     page.locator("#pc-theme").wait_for()
     state("settings")
     assert faults == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_tick_can_be_seen(scripted: str, open_page: OpenPage, theme: str) -> None:
+    page = open_page(scripted, theme=theme)
+    page.get_by_role("tab", name="Sources").click()
+    box = page.locator("[data-asked]").first
+    assert box.is_checked()
+    ticked = box.screenshot()
+    box.evaluate("box => { box.checked = false; }")
+    assert box.screenshot() != ticked
 
 
 class Keys:
