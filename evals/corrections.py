@@ -1,8 +1,8 @@
 """How often a correction is shown for a refuted claim, and how often it is right.
 
-    python -m evals corrections [--kind number --kind date …] [--every N] [--list]
+    python -m evals corrections [--set dev|test] [--kind number --kind date …] [--every N] [--list]
 
-The claims of ``evals/data/dev_claims.jsonl.gz`` that are labelled refuted are checked, each against its own document.
+The claims of ``evals/data/<set>_claims.jsonl.gz`` that are labelled refuted are checked, each against its own document.
 A correction is right where the corrected claim is a sentence that the document supports, labelled by hand in
 ``evals/data/corrections.jsonl`` (id, text, right). One that has no label counts as wrong and is listed.
 """
@@ -56,10 +56,10 @@ def labels() -> dict[tuple[str, str], bool]:
     return {(row["id"], row["text"]): row["right"] for row in map(json.loads, lines)}
 
 
-def rows(kinds: Iterable[str] = (), every: int = 1) -> list[dict[str, Any]]:
-    """The refuted dev claims, of these kinds or of all."""
+def rows(split: str, kinds: Iterable[str] = (), every: int = 1) -> list[dict[str, Any]]:
+    """The refuted claims of a split, of these kinds or of all."""
     wanted = set(kinds)
-    with gzip.open(DATA / "dev_claims.jsonl.gz", "rt", encoding="utf-8") as lines:
+    with gzip.open(DATA / f"{split}_claims.jsonl.gz", "rt", encoding="utf-8") as lines:
         refuted = [row for row in map(json.loads, lines) if row["label"] == "refuted"]
     return [row for row in refuted if not wanted or row["meta"].get("kind") in wanted][::every]
 
@@ -83,12 +83,13 @@ def checked(claims: Iterable[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals corrections", description="corrections against labels")
+    parser.add_argument("--set", choices=("dev", "test"), default="dev", dest="split", help="which claims (dev)")
     parser.add_argument("--kind", action="append", default=[], help="only claims of this kind; may be repeated")
     parser.add_argument("--every", type=int, default=1, help="only every N-th claim")
     parser.add_argument("--list", action="store_true", help="print every correction as it is made")
     options = parser.parse_args(arguments)
     known, figures = labels(), Figures()
-    for row, result in checked(rows(options.kind, options.every)):
+    for row, result in checked(rows(options.split, options.kind, options.every)):
         figures.claims += 1
         figures.refuted += result.verdict is Verdict.REFUTED
         if result.correction is None:
