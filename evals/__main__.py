@@ -25,7 +25,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 OWN_COMMANDS = {
-    "mutations": "Break true claims in one place each and count what the engine notices.",
+    "mutations": "Alter quotations in one place each and count what the quote court lets through.",
     "splitting": "Score the splitting of pasted text into claims.",
     "attribution": "Score who says each passage, against labels.",
     "corrections": "Score the corrections of refuted claims, against labels.",
@@ -430,7 +430,8 @@ def main() -> None:
     arguments = sys.argv[1:]
     try:
         if arguments and arguments[0] in OWN_COMMANDS:
-            sys.exit(importlib.import_module(f"evals.{arguments[0]}").main(arguments[1:]))
+            module = "mutations.__main__" if arguments[0] == "mutations" else arguments[0]  # the one that is a package
+            sys.exit(importlib.import_module(f"evals.{module}").main(arguments[1:]))
         app(prog_name="python -m evals")
     except PinciteError as error:
         print(f"evals: {error}", file=sys.stderr)

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from evals import __main__ as evals_commands
 from tests.chat.server import ScriptedServer, says, status
 
 GOOD = [
@@ -105,3 +106,12 @@ def test_a_failing_model_is_an_error_and_never_a_verdict(tmp_path, monkeypatch):
     assert done.returncode == 4
     assert len(done.stderr.strip().splitlines()) == 1
     assert [json.loads(line)["id"] for line in out.read_text().splitlines()] == ["a"]
+
+
+@pytest.mark.parametrize("name", evals_commands.OWN_COMMANDS)
+def test_each_measurement_of_a_part_tells_of_itself(name, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["evals", name, "--help"])
+    with pytest.raises(SystemExit) as ended:
+        evals_commands.main()
+    assert ended.value.code == 0
+    assert f"python -m evals {name}" in capsys.readouterr().out
