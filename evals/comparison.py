@@ -102,7 +102,7 @@ def _count(figures: Figures, row: dict[str, Any], found: list[tuple[Comparison, 
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m evals.comparison", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m evals comparison", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the directory with written/ and dev/")
     parser.add_argument("--test", action="store_true", help=f"also {TEST}, to be reported once")
     parser.add_argument("--errors", action="store_true", help="list the wrong refutations of the fitting files")

@@ -126,7 +126,9 @@ def is_checkable(text: str) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(description="Score the splitting of compound claims.")
+    parser = argparse.ArgumentParser(
+        prog="python -m evals splitting", description="Score the splitting of compound claims."
+    )
     parser.add_argument("--half", choices=("dev", "test", "all"), default="all")
     parser.add_argument("--misses", action="store_true", help="print what was wrong")
     options = parser.parse_args(arguments)
