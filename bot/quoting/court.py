@@ -8,6 +8,7 @@ what governs it in its sentence (``truncation``), stands in one passage, and sta
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from bot.errors import InvariantError
 from bot.quoting import lexicon
 from bot.quoting.near import Change, Near, nearest
 from bot.quoting.normalise import Normalised, normalise, trimmed
-from bot.quoting.truncation import cuts_a_word, truncated
+from bot.quoting.truncation import CONTEXT, cuts_a_word, truncated
 
 MOST_OCCURRENCES = 1000
 """Occurrences in one passage that are looked at; hostile text has a million."""
@@ -183,7 +184,10 @@ def _placed(passage: Passage, span: Span, attributed: bool) -> Place:
     inside = Span(span.start - passage.start, span.end - passage.start)
     if cuts_a_word(passage.text, inside):
         return Place(passage, span, CUT)
-    sentences = [Span(s.start - passage.start, s.end - passage.start) for s in passage.sentences]
+    # only the sentences around it, or words that stand in a thousand places would take a thousand times as long
+    first = bisect_right(passage.sentences, span.start - CONTEXT, key=lambda sentence: sentence.end) - 1
+    last = bisect_left(passage.sentences, span.end, key=lambda sentence: sentence.start) + 1
+    sentences = [Span(s.start - passage.start, s.end - passage.start) for s in passage.sentences[max(0, first) : last]]
     return Place(passage, span, truncated(passage.text, sentences, inside, attributed=attributed))
 
 

@@ -16,6 +16,10 @@ _QUOTED = re.compile(rf"“([^”\n]+)”|«([^»\n]+)»|„([^“”\n]+)[“�
 _SENTENCE = re.compile(r"\S(?:.*?[.!?][\"”’']*(?=\s+[\"“‘A-Z]|\s*$)|.*$)", re.MULTILINE)
 
 
+MOST_PLACES = 200
+"""Of words that stand in more places than that, the rest are not asked whose they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class QuotedPart:
     """A quotation inside a text: its words, their span without the marks, and to whom the text gives them."""
@@ -68,10 +72,14 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """What the court found of words over whole documents: the ruling and all places that it rests on."""
+    """What the court found of words over whole documents: the ruling and the places that it rests on.
+
+    ``more`` tells that there are further places, beyond MOST_PLACES.
+    """
 
     ruling: Ruling
     places: tuple[Heard, ...]
+    more: bool = False
 
     @property
     def sound(self) -> list[Heard]:
@@ -97,18 +105,23 @@ def hear(words: str, store: PassageStore, documents: Sequence[str]) -> Hearing:
             return Hearing(ruling, ())
         objection = ruling.reason if ruling.match is Match.REJECTED else None
         places = [Place(ruling.passage, ruling.span, objection)]
-    return Hearing(ruling, tuple(_heard(place, sources) for place in places))
+    heard = _heard(places[:MOST_PLACES], sources)
+    return Hearing(ruling, tuple(heard), more=len(places) > MOST_PLACES)
 
 
-def _heard(place: Place, sources: dict[str, Document]) -> Heard:
+def _heard(places: Sequence[Place], sources: dict[str, Document]) -> Iterator[Heard]:
     """Whose words they are; where nobody can be named, what says that they are reported must not be missing."""
-    document = sources[place.passage.document]
-    said = attribution(document.text, place.passage.sentences, place.span)
-    if said is None and place.objection is None:
-        strict = find(place.span.of(document.text), [place.passage])
-        objection = next((other.objection for other in strict if other.span == place.span), None)
-        place = Place(place.passage, place.span, objection)
-    return Heard(place, document, said)
+    strict: dict[tuple[str, int, str], dict[Span, str | None]] = {}
+    for place in places:
+        document = sources[place.passage.document]
+        said = attribution(document.text, place.passage.sentences, place.span)
+        if said is None and place.objection is None:
+            text = place.span.of(document.text)
+            key = (document.id, place.passage.start, text)
+            if key not in strict:
+                strict[key] = {other.span: other.objection for other in find(text, [place.passage])}
+            place = Place(place.passage, place.span, strict[key].get(place.span))
+        yield Heard(place, document, said)
 
 
 def check_words(
@@ -132,13 +145,17 @@ def check_words(
             reason += f": {ruling.difference}"
         return QuoteCheck(words, Match.REJECTED, reason, hearing.places[0].evidence(Match.VERIFIED))
     chosen = next((item for item in sound if speaker and item.said and same_speaker(speaker, item.said.speaker)), None)
+    if speaker and chosen is None and hearing.more:
+        reason = f"the words stand in too many places to tell whether {speaker} says them; quote more of them"
+        return QuoteCheck(words, Match.REJECTED, reason, sound[0].evidence(Match.VERIFIED))
     if speaker and chosen is None:
         others = list(dict.fromkeys(item.said.speaker for item in sound if item.said))
         whose = f"gives them to {' and '.join(others)}" if others else "says them itself, as its own reporting"
         reason = f"the words are in the source, but not as {speaker}'s: the source {whose}"
         return QuoteCheck(words, Match.REJECTED, reason, sound[0].evidence(Match.VERIFIED))
     item = chosen or sound[0]
-    reason = ruling.reason + (f", in {len(sound)} places" if len(sound) > 1 else "")
+    places = f"more than {MOST_PLACES}" if hearing.more else f"{len(sound)}"
+    reason = ruling.reason + (f", in {places} places" if len(sound) > 1 else "")
     reason += f"; {item.said.speaker} says them" if item.said else ""
     reason += f": {ruling.difference}" if ruling.changes else ""
     return QuoteCheck(words, ruling.match, reason, item.evidence(ruling.match))

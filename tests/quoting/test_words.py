@@ -146,3 +146,13 @@ def test_hostile_text_in_time(text: str) -> None:
     instruction_spans(text)
     quoted_parts(text[:100_000])
     assert time.process_time() - started < 3
+
+
+@pytest.mark.parametrize("speaker", [None, "Ann Lee"])
+def test_words_that_stand_in_thousands_of_places_are_answered_at_once(library, speaker):
+    added = library.ingest_text("The dam held. " * 5000, "Dams")
+    began = time.process_time()
+    found = library.quote("The dam held.", speaker, [added.document])
+    assert time.process_time() - began < 5
+    assert found.match is (Match.REJECTED if speaker else Match.VERIFIED)
+    assert ("too many places" if speaker else "in more than 200 places") in found.reason
