@@ -57,6 +57,8 @@ class Command:
             stderr=subprocess.PIPE,
             encoding="utf-8",
             env=self.environment,
+            # tests that run in the background are told to ignore it, and would hand that on
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     def run(self, *arguments: str) -> tuple[int, str, str]:
