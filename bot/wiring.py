@@ -46,7 +46,7 @@ from bot.splitting import split
 from bot.usage import Usage, total
 from bot.verification.aggregation import overall
 from bot.verification.cascade import Ask
-from bot.verification.judging import bearing_of, judge, judge_all
+from bot.verification.judging import RELEVANT, bearing_of, judge, judge_all
 from bot.verification.refining import Recheck
 from bot.verification.risk import DEFAULT_RISK, SCREENING_RISK, RiskTable, share_of
 from bot.verification.weighing import VerdictHead
@@ -170,21 +170,23 @@ def embedded_steps(models: EmbeddedModels, splitter: SentenceSplitter) -> Steps:
     reader = models.reader or models.stance
     answers = reader if reader.answers_questions else None
     head = models.verdict_head
+    # the fitted rule weighs what has most of the claim's words; a stance model alone is shown all that is near
+    share = RELEVANT if head else 0.0
     risks, decide_at, risk = _dial_of(head)
     return Steps(
         engine=Engine(models.name, models.version),
         split=lambda text: parts_of(text, splitter, models.stance),
-        judge=lambda claim, hits: judge(claim, hits, models.stance),
+        judge=lambda claim, hits: judge(claim, hits, models.stance, share),
         read=lambda question, hits: read(question, hits, models.embedder, answers, models.answer_head),
         weigh=head.weigh if head else witnessed,
         decide_at=decide_at,
         answer_at=models.answer_head.answer_at,
         also_at=models.answer_head.also_at,
-        judge_all=lambda asked: judge_all(asked, models.stance),
+        judge_all=lambda asked: judge_all(asked, models.stance, share),
         risk=risk,
         risks=risks,
         recheck=Recheck(
-            judge=lambda claim, hits: judge(claim, hits, models.stance),
+            judge=lambda claim, hits: judge(claim, hits, models.stance, share),
             weigh=head.weigh if head else witnessed,
             decide_at=decide_at,
             stance=models.stance,

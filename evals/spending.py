@@ -41,7 +41,7 @@ from evals.systems import remembering
 PROMPTS = Path(__file__).parent / "prompts"
 EXPLAINED = "The context says so in the passage that was given above, which decides the claim."
 """A reply of the tutorial pipeline besides its label."""
-_BLOCK = re.compile(r"^<(\w{16}) (passage|claim) (\d+)>\n(.*?)\n</\1 \2 \3>$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^<(\w{8}) (passage|claim) (\d+)>\n(.*?)\n</\1 \2 \3>$", re.MULTILINE | re.DOTALL)
 
 
 class Oracle(BaseChatModel):

@@ -26,8 +26,8 @@ MOST_CLAIMS = 8
 SCHEMA_TOKENS = 300
 """Room for the reply's schema, which servers put into the prompt."""
 
-BOUNDARY_TOKENS = 16
-"""The most tokens of a random word of 16 hexadecimal digits."""
+BOUNDARY_TOKENS = 8
+"""The most tokens of a random word of 8 hexadecimal digits, which frames every text of a prompt twice."""
 
 _TURN_TOKENS = 16
 """What a message costs besides its text, rounded up."""
@@ -125,13 +125,14 @@ class Prompts:
         return sum(self._counter.count(turn.text) + 4 for turn in turns)
 
     def grouped(self, asked: Sequence[Asked]) -> list[list[int]]:
-        """Places of the claims that go into one call: at most MOST_CLAIMS that share passages, whose passages all
-        fit. A claim joins the first group that it shares a passage with."""
+        """Places of the claims that go into one call: at most MOST_CLAIMS about the same documents, whose passages all
+        fit. A claim joins the first group that has a passage of one of its documents."""
         groups: list[tuple[list[int], dict[Key, Hit]]] = []
         for place, item in enumerate(asked):
             own = {key_of(hit): hit for hit in item.hits}
+            documents = {document for document, _ in own}
             for members, passages in groups:
-                if len(members) >= MOST_CLAIMS or not own.keys() & passages.keys():
+                if len(members) >= MOST_CLAIMS or documents.isdisjoint(document for document, _ in passages):
                     continue
                 both = {**passages, **own}
                 room = self.room_for([asked[member] for member in members] + [item])
@@ -162,7 +163,7 @@ def numbered(hits: Sequence[Hit]) -> Mapping[int, Hit]:
 def boundary_for(texts: Sequence[str]) -> str:
     """A word that nobody could foresee and no text has."""
     while True:
-        boundary = secrets.token_hex(8)
+        boundary = secrets.token_hex(4)
         if not any(boundary in text for text in texts):
             return boundary
 

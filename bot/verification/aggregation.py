@@ -17,7 +17,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.domain import Bearing, Claim, ClaimResult, Evidence, Hit, Searched, Stance, Verdict
 from bot.verification.explaining import explain
-from bot.verification.weighing import relevant
 
 Weigh = Callable[[Sequence[Bearing]], Mapping[Verdict, float]]
 
@@ -86,10 +85,9 @@ def _most_open(weighed: Mapping[str, Mapping[Verdict, float]]) -> Mapping[Verdic
 
 
 def shown_quotes(evidence: Sequence[Evidence], stance: Stance) -> list[Evidence]:
-    """The relevant quotes of one stance, best first, the shorter of equals, none inside another."""
-    about = relevant([item.bearing for item in evidence if item.bearing])
+    """The quotes of one stance, best first, the shorter of equals, none inside another."""
     ranked = sorted(
-        (item for item in evidence if item.stance is stance and item.bearing in about),
+        (item for item in evidence if item.stance is stance and item.bearing),
         key=lambda item: (
             not (item.bearing and item.bearing.note and item.bearing.quantities is stance),
             -round(item.score, 2),
@@ -102,10 +100,12 @@ def shown_quotes(evidence: Sequence[Evidence], stance: Stance) -> list[Evidence]
 def nearest_quotes(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """The places nearest to the claim whatever their stance, one window a place."""
 
-    def nearness(item: Evidence) -> float:
-        return item.bearing.coverage + item.bearing.similarity if item.bearing else item.score
+    def rank(item: Evidence) -> tuple[float, int]:
+        if item.bearing is None:  # not judged, since it has little of the claim: in the order in which it was proposed
+            return 0.0, 0
+        return -item.bearing.coverage - item.bearing.similarity, item.quote.end - item.quote.start
 
-    ranked = sorted(evidence, key=lambda item: (-nearness(item), item.quote.end - item.quote.start))
+    ranked = sorted(evidence, key=rank)
     return tuple(_apart(ranked)[:NEAREST])
 
 

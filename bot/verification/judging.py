@@ -1,43 +1,68 @@
 """The embedded judge: which windows of the retrieved passages bear on a claim, and how."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.comparison import compare, features
 from bot.domain import Bearing, Claim, Hit, Proposal, Span, Stance, StanceScores
 from bot.ports import StanceModel
 from bot.retrieval import windows
+from bot.verification.aggregation import NEAREST
 
 SENTENCES = 8
-"""Single sentences that are judged, the likeliest first; longer windows are built around the first of them."""
+"""Single sentences that may be judged, the likeliest first; longer windows are built around the first of them."""
 WIDENED = 2
 _WINDOW_SIZES = (2, 3)
+RELEVANT = 0.6
+"""Of the claim's words that the best window has, what another needs to be judged: one with fewer is about something
+else. Also across documents, which made verdicts on development claims better (docs/ablations.md)."""
 
 
-def judge(claim: Claim, hits: Sequence[Hit], model: StanceModel) -> list[Proposal]:
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A run of sentences of a passage; one that is not ``judged`` is only near."""
+
+    hit: Hit
+    span: Span
+    judged: bool
+
+    @property
+    def text(self) -> str:
+        return self.hit.passage.slice(self.span)
+
+
+def judge(claim: Claim, hits: Sequence[Hit], model: StanceModel, share: float = RELEVANT) -> list[Proposal]:
     """Proposals with a bearing each: the nearest sentences, and windows of two and three around the best.
 
-    Nearness of a sentence is its passage's cosine plus the share of the claim's content words it has.
+    What has less than ``share`` of the claim's words that the best of them has is not judged; of such sentences the
+    nearest are proposed without a bearing, behind the others.
     """
-    return judge_all([(claim, hits)], model)[0]
+    return judge_all([(claim, hits)], model, share)[0]
 
 
-def judge_all(asked: Sequence[tuple[Claim, Sequence[Hit]]], model: StanceModel) -> list[list[Proposal]]:
+def judge_all(
+    asked: Sequence[tuple[Claim, Sequence[Hit]]], model: StanceModel, share: float = RELEVANT
+) -> list[list[Proposal]]:
     """``judge`` for several claims, all their windows scored in one call: the model sorts them by length."""
-    chosen = [_chosen(claim, hits) for claim, hits in asked]
+    chosen = [_chosen(claim, hits, share) for claim, hits in asked]
     pairs = [
-        (hit.passage.slice(span), claim.text)
+        (window.text, claim.text)
         for (claim, _), places in zip(asked, chosen, strict=True)
-        for hit, span in places
+        for window in places
+        if window.judged
     ]
     # the same window meets the same claim more than once where a claim is repeated
     distinct = list(dict.fromkeys(pairs))
     scores = dict(zip(distinct, model.score(distinct), strict=True))
-    return [_proposals(claim, places, scores) for (claim, _), places in zip(asked, chosen, strict=True)]
+    return [
+        [_proposal(claim, window, scores) for window in places]
+        for (claim, _), places in zip(asked, chosen, strict=True)
+    ]
 
 
-def _chosen(claim: Claim, hits: Sequence[Hit]) -> list[tuple[Hit, Span]]:
+def _chosen(claim: Claim, hits: Sequence[Hit], share: float) -> list[_Window]:
     places = [(hit, span) for hit in hits for span in hit.passage.sentences]
-    near = sorted(places, key=lambda place: -_nearness(claim, *place))[:SENTENCES]
+    near = sorted(places, key=lambda place: -nearness(claim, *place))[:SENTENCES]
     chosen: dict[tuple[str, int, int], tuple[Hit, Span]] = {}
     for hit, span in near:
         chosen[hit.passage.document, span.start, span.end] = (hit, span)
@@ -46,21 +71,24 @@ def _chosen(claim: Claim, hits: Sequence[Hit]) -> list[tuple[Hit, Span]]:
             for window in windows(hit.passage, size):
                 if window.overlaps(span):
                     chosen.setdefault((hit.passage.document, window.start, window.end), (hit, window))
-    return list(chosen.values())
+    covered = {place: _coverage(claim, hit, span) for place, (hit, span) in chosen.items()}
+    least = share * max(covered.values(), default=0.0)
+    relevant = [_Window(*chosen[place], judged=True) for place, value in covered.items() if value >= least]
+    others = [
+        _Window(hit, span, judged=False)
+        for hit, span in near
+        if covered[hit.passage.document, span.start, span.end] < least
+    ]
+    return [*relevant, *others[:NEAREST]]
 
 
-def _proposals(
-    claim: Claim, places: Sequence[tuple[Hit, Span]], scores: Mapping[tuple[str, str], StanceScores]
-) -> list[Proposal]:
-    found = []
-    for hit, span in places:
-        text = hit.passage.slice(span)
-        alone = span in hit.passage.sentences
-        bearing = bearing_of(
-            claim.text, text, scores[text, claim.text], hit.similarity, _before(hit, span), alone=alone
-        )
-        found.append(Proposal(hit.passage, text, span, bearing))
-    return found
+def _proposal(claim: Claim, window: _Window, scores: Mapping[tuple[str, str], StanceScores]) -> Proposal:
+    hit, span, text = window.hit, window.span, window.text
+    if not window.judged:
+        return Proposal(hit.passage, text, span)
+    alone = span in hit.passage.sentences
+    bearing = bearing_of(claim.text, text, scores[text, claim.text], hit.similarity, _before(hit, span), alone=alone)
+    return Proposal(hit.passage, text, span, bearing)
 
 
 def bearing_of(
@@ -92,5 +120,10 @@ def _before(hit: Hit, span: Span) -> str:
     return hit.passage.text[: span.start - hit.passage.start]
 
 
-def _nearness(claim: Claim, hit: Hit, span: Span) -> float:
-    return hit.similarity + features(claim.text, hit.passage.slice(span))["coverage"]
+def nearness(claim: Claim, hit: Hit, span: Span) -> float:
+    """Of a sentence to the claim: its passage's cosine plus the share of the claim's content words that it has."""
+    return hit.similarity + _coverage(claim, hit, span)
+
+
+def _coverage(claim: Claim, hit: Hit, span: Span) -> float:
+    return features(claim.text, hit.passage.slice(span))["coverage"]

@@ -40,24 +40,15 @@ FEATURES = (
 RULES = {"differs": Verdict.REFUTED}
 """What may decide without the regression. ``differs``: a sentence gives another number or date for the same thing."""
 _EDGE = 1e-3
-RELEVANT = 0.6
-"""A window that has less than this share of what the best one has of the claim's words is about something else."""
-
-
-def relevant(bearings: Sequence[Bearing]) -> list[Bearing]:
-    """Those that are about the claim as far as any are; never none where any are given."""
-    most = max((bearing.coverage for bearing in bearings), default=0.0)
-    return [bearing for bearing in bearings if bearing.coverage >= RELEVANT * most]
 
 
 def features_of(bearings: Sequence[Bearing]) -> list[float]:
-    """Numbers in the order of FEATURES for the relevant windows of one document; at least one bearing is needed.
+    """Numbers in the order of FEATURES for the windows of one document; at least one bearing is needed.
 
     ``best`` is the highest log-odds over these windows, ``nearest`` that of the window that has most of the
     claim's words, ``mean`` the mean of the three highest. ``neutral_least`` is the log of the lowest probability of
     neutral, ``supports_share`` the mean probability of supports. What compares words and numbers is the nearest's.
     """
-    bearings = relevant(bearings)
     nearest = max(bearings, key=lambda bearing: (bearing.coverage, bearing.similarity))
     supports = sorted((_log_odds(bearing.scores.supports) for bearing in bearings), reverse=True)
     refutes = sorted((_log_odds(bearing.scores.refutes) for bearing in bearings), reverse=True)
@@ -84,7 +75,7 @@ def features_of(bearings: Sequence[Bearing]) -> list[float]:
 
 def rule_of(bearings: Sequence[Bearing]) -> str | None:
     """The name in RULES of the rule that applies to one document's evidence."""
-    differs = any(bearing.quantities is Stance.REFUTES for bearing in relevant(bearings))
+    differs = any(bearing.quantities is Stance.REFUTES for bearing in bearings)
     return "differs" if differs else None
 
 

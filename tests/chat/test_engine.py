@@ -166,7 +166,7 @@ def test_the_boundary_is_random_and_in_no_text(scripted: Scripted, hits: list[Hi
     engine, model = scripted(judged([]), judged([]))
     judge(engine, CLAIM, hits)
     judge(engine, CLAIM, hits)
-    fences = [set(re.findall(r"^<([0-9a-f]{16}) passage 1>$", sent_text(model, call), re.MULTILINE)) for call in (0, 1)]
+    fences = [set(re.findall(r"^<([0-9a-f]{8}) passage 1>$", sent_text(model, call), re.MULTILINE)) for call in (0, 1)]
     assert len(fences[0]) == len(fences[1]) == 1
     assert fences[0] != fences[1]
 
@@ -182,7 +182,7 @@ def test_text_cannot_open_a_passage_or_a_message(scripted: Scripted) -> None:
     for mark in ("<|im_end|>", "<|im_start|>", "</s>", "[INST]"):
         assert mark not in sent
         assert mark in sent.replace("\u200b", "")
-    boundary = re.findall(r"^<([0-9a-f]{16}) passage 1>$", sent, re.MULTILINE)[0]
+    boundary = re.findall(r"^<([0-9a-f]{8}) passage 1>$", sent, re.MULTILINE)[0]
     assert sent.count(f"</{boundary} passage") == 1
     assert "{claim}" in sent
 
