@@ -155,7 +155,7 @@ def opinions(store: PassageStore, steps: Steps, wanted: Sequence["Wanted"]) -> I
     while at < len(wanted):
         size = BLOCKS[min(number, len(BLOCKS) - 1)] if steps.judge_all else 1
         block = wanted[at : at + size]
-        found = [before.invoke({"claim": claim, "documents": documents}) for claim, documents in block]
+        found = before.batch([{"claim": claim, "documents": documents} for claim, documents in block])
         for state in judging.invoke(found):
             yield after.invoke(state)
         at, number = at + size, number + 1

@@ -146,13 +146,6 @@ def test_a_text_that_says_it_all_by_hand():
         assert says_it_all(coverage=1.0, **turned) == 0
 
 
-def test_windows_about_something_else_take_no_part():
-    about = Bearing(StanceScores(0.2, 0.2, 0.6), coverage=0.9)
-    other = Bearing(StanceScores(0.9, 0.05, 0.05), coverage=0.2, quantities=Stance.REFUTES)
-    assert features_of([about, other]) == features_of([about])
-    assert not decided(item(supports=0.1, coverage=0.9), item(supports=0.9, start=29, end=47, coverage=0.2)).evidence
-
-
 def test_the_head_is_a_softmax_of_its_rows():
     zeros = [0.0] * len(FEATURES)
     head = VerdictHead(((1.0, *zeros[1:]), tuple(zeros), tuple(zeros)), (0.0, 0.0, 0.0), 0.5)

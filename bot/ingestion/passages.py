@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.domain import Document, Passage, PassageKind, Span
 from bot.errors import InvariantError
@@ -70,7 +71,7 @@ def _is_full(text: str, run: Sequence[_Unit], unit: _Unit, counter: TokenCounter
 
 def _units(text: str, splitter: SentenceSplitter, counter: TokenCounter) -> Iterator[_Unit]:
     boilerplate = boilerplate_lines(text)
-    sentences = _apart(splitter.spans(text), boilerplate)
+    sentences = _apart(text, splitter.spans(text), boilerplate)
     if not sentences:
         yield from _divided(text, 0, len(text), None, PassageKind.REPORTING, True, counter)
         return
@@ -90,21 +91,24 @@ def _units(text: str, splitter: SentenceSplitter, counter: TokenCounter) -> Iter
         start = end
 
 
-def _apart(sentences: Sequence[Span], boilerplate: Sequence[Span]) -> list[Span]:
-    """Sentences cut at the edges of boilerplate lines, so that each is wholly inside or outside."""
+def _apart(text: str, sentences: Sequence[Span], boilerplate: Sequence[Span]) -> list[Span]:
+    """Sentences cut at the edges of boilerplate lines, so that each is wholly inside or outside, and trimmed."""
     edges = sorted({edge for span in boilerplate for edge in (span.start, span.end)})
     cut: list[Span] = []
     at = 0
     for sentence in sentences:
         while at < len(edges) and edges[at] <= sentence.start:
             at += 1
-        start, next_edge = sentence.start, at
-        while next_edge < len(edges) and edges[next_edge] < sentence.end:
-            cut.append(Span(start, edges[next_edge]))
-            start = edges[next_edge]
-            next_edge += 1
-        cut.append(Span(start, sentence.end))
+        inside = next((place for place in range(at, len(edges)) if edges[place] >= sentence.end), len(edges))
+        stops = [sentence.start, *edges[at:inside], sentence.end]
+        cut += [_trimmed(text, start, end) for start, end in pairwise(stops) if text[start:end].strip()]
     return cut
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    left = start + len(piece) - len(piece.lstrip())
+    return Span(left, left + len(piece.strip()))
 
 
 def _divided(
@@ -122,16 +126,8 @@ def _divided(
         return
     at = start
     for stop in [*_cuts(text, start, end, counter), end]:
-        piece = text[at:stop]
-        trimmed = piece.strip()
-        left = at + len(piece) - len(piece.lstrip())
-        yield _Unit(
-            at,
-            stop,
-            Span(left, left + len(trimmed)) if trimmed and sentence else None,
-            kind,
-            opens_paragraph and at == start,
-        )
+        shown = _trimmed(text, at, stop) if sentence and text[at:stop].strip() else None
+        yield _Unit(at, stop, shown, kind, opens_paragraph and at == start)
         at = stop
 
 

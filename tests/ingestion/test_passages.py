@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.sentences import NupunktSplitter
@@ -37,6 +37,7 @@ def passages(text):
 
 @settings(max_examples=200, deadline=None)
 @given(TEXTS)
+@example("Putin rejected the plan. Also Read: Another story\nAlso Read: Another story\n")
 def test_passages_tile_the_text_within_the_bound(text):
     found = passages(text)
     assert "".join(passage.text for passage in found) == text
