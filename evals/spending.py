@@ -5,9 +5,10 @@ tokens are tiktoken's count of every prompt and reply, the reply's schema among 
 is asked, and nothing of how well it answers. The others are asked about the same claims of the same library:
 
 - tutorial: one call a claim, with the top four chunks of 1,000 characters.
-- decompose, verify each: one call to split a claim, and one for each of its facts and each passage (FActScore, Min et
-  al., EMNLP 2023; SAFE, Wei et al., 2024), as many passages as the product shows a model. Their prompts, in
-  ``evals/prompts``, are shorter than those in use, and each claim is reckoned as one fact: both favour them.
+- decompose, verify each: one call to split a claim, and one for each of its facts and each retrieved passage
+  (FActScore, Min et al., EMNLP 2023; SAFE, Wei et al., 2024): as many as the product retrieves, and the five of
+  FActScore. Their prompts, in ``evals/prompts``, are shorter than those in use, and each claim is reckoned as one
+  fact: both favour them.
 """
 
 import json
@@ -26,12 +27,12 @@ from bot.adapters.chat import ChatEngine
 from bot.adapters.chat_model import ModelSettings
 from bot.adapters.sentences import NupunktSplitter
 from bot.adapters.tokens import TiktokenCounter
-from bot.chains import SHOWN_TO_MODEL
 from bot.prompting import load
-from bot.retrieval import retrieve
+from bot.retrieval import PASSAGES, retrieve
 from bot.usage import Usage
 from bot.verification.cascade import Ask
-from bot.wiring import EmbeddedModels, Pincite, embedded_steps, with_model
+from bot.verification.risk import DEFAULT_RISK
+from bot.wiring import EmbeddedModels, Pincite, at_risk, embedded_steps, screening, with_model
 from evals.baselines import TutorialPipeline
 from evals.datasets import NOT_ENOUGH, REFUTED, ClaimCase
 from evals.gold import gold_cases
@@ -39,9 +40,10 @@ from evals.memory import MemoryPassageStore
 from evals.systems import remembering
 
 PROMPTS = Path(__file__).parent / "prompts"
+FACTSCORE_PASSAGES = 5
 EXPLAINED = "The context says so in the passage that was given above, which decides the claim."
 """A reply of the tutorial pipeline besides its label."""
-_BLOCK = re.compile(r"^<(\w{8}) (passage|claim) (\d+)>\n(.*?)\n</\1 \2 \3>$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^<(\w{8}) (passage|claim) (\d+)>\n(.*?)\n</\1>$", re.MULTILINE | re.DOTALL)
 
 
 class Oracle(BaseChatModel):
@@ -112,7 +114,7 @@ class Spending:
             "input tokens a claim": round(self.input_tokens / self.claims, 1),
             "output tokens a claim": round(self.output_tokens / self.claims, 1),
             "tokens a claim": round(self.tokens_a_claim, 1),
-            "share of decompose, verify each": round(self.tokens_a_claim / against, 3),
+            f"share of decompose, verify each of {PASSAGES}": round(self.tokens_a_claim / against, 3),
         }
 
 
@@ -122,27 +124,26 @@ def run_spending(name: str, limit: int | None) -> list[dict[str, Any]]:
     models, counter = remembering(EmbeddedModels.load()), TiktokenCounter()
     store = MemoryPassageStore(models.embedder)
     documents = list(dict.fromkeys(case.doc for case in claims))
-    found = []
-    for ask in (Ask.ALWAYS, Ask.UNCERTAIN):
-        pincite = _product(models, store, claims, counter, ask)
-        if ask is Ask.ALWAYS:
-            for text in documents:
-                pincite.ingest_text(text)
-        usage = sum((result.usage for result in pincite.check_many(case.claim for case in claims)), Usage())
-        found.append(
-            Spending(f"pincite, asked {ask}", len(claims), usage.calls, usage.input_tokens, usage.output_tokens)
-        )
-    found += [_tutorial(models, claims, documents, counter), _each(store, claims, counter)]
-    return [item.record(found[-1].tokens_a_claim) for item in found]
-
-
-def _product(
-    models: EmbeddedModels, store: MemoryPassageStore, claims: Sequence[ClaimCase], counter: TiktokenCounter, ask: Ask
-) -> Pincite:
     splitter = NupunktSplitter()
-    oracle = Oracle(gold={case.claim: case for case in claims}, counter=counter)
-    chat = ChatEngine(oracle, counter, ModelSettings("evals:oracle"))
-    return Pincite(store, with_model(embedded_steps(models, splitter), chat, models.stance, ask), splitter, counter)
+    embedded = embedded_steps(models, splitter)
+    careful = screening(embedded)
+    found = []
+    for name, ask, steps in (
+        ("pincite, every claim asked", Ask.ALWAYS, careful),
+        (f"pincite, screened at risk {careful.risk:g} as it is set", Ask.UNCERTAIN, careful),
+        (f"pincite, screened at risk {DEFAULT_RISK:g}", Ask.UNCERTAIN, at_risk(embedded, DEFAULT_RISK)),
+    ):
+        chat = ChatEngine(
+            Oracle(gold={case.claim: case for case in claims}, counter=counter), counter, ModelSettings("evals:oracle")
+        )
+        pincite = Pincite(store, with_model(steps, chat, models.stance, ask), splitter, counter)
+        for text in documents:
+            pincite.ingest_text(text)
+        usage = sum((result.usage for result in pincite.check_many(case.claim for case in claims)), Usage())
+        found.append(Spending(name, len(claims), usage.calls, usage.input_tokens, usage.output_tokens))
+    found.append(_tutorial(models, claims, documents, counter))
+    found += [_each(store, claims, counter, passages) for passages in (FACTSCORE_PASSAGES, PASSAGES)]
+    return [item.record(found[-1].tokens_a_claim) for item in found]
 
 
 def _tutorial(
@@ -158,16 +159,16 @@ def _tutorial(
     return Spending("tutorial pipeline", len(claims), len(claims), asked, told)
 
 
-def _each(store: MemoryPassageStore, claims: Sequence[ClaimCase], counter: TiktokenCounter) -> Spending:
+def _each(store: MemoryPassageStore, claims: Sequence[ClaimCase], counter: TiktokenCounter, passages: int) -> Spending:
     split, verify = load("decompose", PROMPTS), load("verify", PROMPTS)
     calls = asked = told = 0
     for case in claims:
         prompts = [split.fill(claim=case.claim)]
         told += counter.count(case.claim)
-        for hit in retrieve(store, case.claim, None)[:SHOWN_TO_MODEL]:
+        for hit in retrieve(store, case.claim, None)[:passages]:
             prompts.append(verify.fill(claim=case.claim, passage=hit.passage.text))
             decides = next((words for words in case.evidence if words in hit.passage.text), "")
             told += counter.count(f"{case.label}: {decides}" if decides else "not stated")
         calls += len(prompts)
         asked += sum(counter.count(turn.text) + 4 for turns in prompts for turn in turns)
-    return Spending("decompose, verify each", len(claims), calls, asked, told)
+    return Spending(f"decompose, verify each of {passages}", len(claims), calls, asked, told)

@@ -183,7 +183,7 @@ def test_text_cannot_open_a_passage_or_a_message(scripted: Scripted) -> None:
         assert mark not in sent
         assert mark in sent.replace("\u200b", "")
     boundary = re.findall(r"^<([0-9a-f]{8}) passage 1>$", sent, re.MULTILINE)[0]
-    assert sent.count(f"</{boundary} passage") == 1
+    assert sent.count(f"</{boundary}>\n\n<{boundary} claim 1>") == 1
     assert "{claim}" in sent
 
 
