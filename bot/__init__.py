@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bot.version import __version__
 
 if TYPE_CHECKING:
-    from bot.wiring import Pincite
+    from bot.pincite import Pincite
 
 __all__ = ["Pincite", "__version__"]
 
@@ -20,7 +20,7 @@ __all__ = ["Pincite", "__version__"]
 def __getattr__(name: str) -> Any:
     # importing the package must stay free of chromadb and onnxruntime
     if name == "Pincite":
-        from bot.wiring import Pincite
+        from bot.pincite import Pincite
 
         return Pincite
     raise AttributeError(name)

@@ -22,9 +22,10 @@ from bot.adapters.sentences import NupunktSplitter
 from bot.adapters.tokens import TiktokenCounter
 from bot.domain import Document, Passage, PassageKind, Span, StanceScores
 from bot.ingestion.passages import passages_of
+from bot.pincite import Pincite
 from bot.resources import folder
 from bot.retrieval import PASSAGES, retrieve
-from bot.wiring import EmbeddedModels, Pincite, embedded_steps
+from bot.wiring import EmbeddedModels, embedded_steps
 from evals.gold import gold_cases, seed_texts
 from evals.systems import Product
 

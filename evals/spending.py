@@ -27,12 +27,13 @@ from bot.adapters.chat import ChatEngine
 from bot.adapters.chat_model import ModelSettings
 from bot.adapters.sentences import NupunktSplitter
 from bot.adapters.tokens import TiktokenCounter
+from bot.pincite import Pincite
 from bot.prompting import load
 from bot.retrieval import PASSAGES, retrieve
 from bot.usage import Usage
 from bot.verification.cascade import Ask
 from bot.verification.risk import DEFAULT_RISK
-from bot.wiring import EmbeddedModels, Pincite, at_risk, embedded_steps, screening, with_model
+from bot.wiring import EmbeddedModels, at_risk, embedded_steps, screening, with_model
 from evals.baselines import TutorialPipeline
 from evals.datasets import NOT_ENOUGH, REFUTED, ClaimCase
 from evals.gold import gold_cases

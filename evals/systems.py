@@ -9,10 +9,11 @@ from bot.adapters.sentences import NupunktSplitter
 from bot.adapters.tokens import TiktokenCounter
 from bot.domain import CheckResult, Evidence, Verdict
 from bot.errors import ProviderError, UsageError
+from bot.pincite import Pincite
 from bot.ports import PassageStore, TokenCounter
 from bot.settings import asking, cache_wanted
 from bot.verification.cascade import Ask
-from bot.wiring import EmbeddedModels, Pincite, embedded_steps, with_model
+from bot.wiring import EmbeddedModels, embedded_steps, with_model
 from evals.memory import MemoryPassageStore, RememberingEmbedder, RememberingStanceModel
 
 if TYPE_CHECKING:

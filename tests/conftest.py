@@ -16,8 +16,8 @@ os.environ.pop("PINCITE_RISK", None)
 from bot.adapters.onnx import OnnxEmbedder, OnnxStanceModel
 from bot.adapters.sentences import NupunktSplitter
 from bot.adapters.tokens import TiktokenCounter
+from bot.pincite import Pincite
 from bot.resources import folder
-from bot.wiring import Pincite
 
 SEED = "e0edb3036331"
 

@@ -4,9 +4,9 @@ import pytest
 
 from bot.errors import InputError, LibraryError
 from bot.library import MARKER, seed_articles
+from bot.pincite import Pincite
 from bot.resources import folder
 from bot.settings import library_directory
-from bot.wiring import Pincite
 
 
 def test_a_new_library_starts_with_the_seed(seeded, seed_text):

@@ -7,10 +7,11 @@ import pytest
 from bot.domain import Bearing, Dial, Stance, StanceScores, Verdict
 from bot.errors import BadRow, UsageError
 from bot.ingestion.rows import Row
+from bot.pincite import Pincite
 from bot.verification.risk import RiskTable, share_of
 from bot.verification.weighing import CLASSES, FEATURES, Calibration, VerdictHead
 from bot.web.checking import Draft, run_check
-from bot.wiring import Pincite, at_risk
+from bot.wiring import at_risk
 
 TABLE = RiskTable((Dial(0.05, 0.9, 0.1), Dial(0.1, 0.8, 0.3), Dial(0.2, 0.6, 0.5)))
 

@@ -14,9 +14,10 @@ from bot.answering.reading import AnswerHead, read
 from bot.chains import Steps
 from bot.domain import Engine, Verdict, sha256_of
 from bot.errors import UsageError
+from bot.pincite import Pincite
 from bot.reporting import answer_record, check_record
 from bot.verification.judging import judge
-from bot.wiring import Pincite, parts_of
+from bot.wiring import parts_of
 from evals.memory import MemoryPassageStore
 from tests.fakes import HashEmbedder, WordStanceModel
 

@@ -16,7 +16,7 @@ from bot.version import __version__
 if TYPE_CHECKING:
     from bot.domain import CheckResult, Failed
     from bot.ingestion.rows import Row
-    from bot.wiring import Pincite
+    from bot.pincite import Pincite
 
 
 class ServePage(Protocol):
@@ -101,8 +101,8 @@ def _open(
     no_cache: bool = False,
     judges: bool = True,
 ) -> "Pincite":
+    from bot.pincite import Pincite
     from bot.verification.risk import share_of
-    from bot.wiring import Pincite
 
     return Pincite.open(
         library,

@@ -14,7 +14,7 @@ from bot.reporting import one_line
 from bot.version import __version__
 
 if TYPE_CHECKING:
-    from bot.wiring import Pincite
+    from bot.pincite import Pincite
 
 PACKAGES = (
     "langchain",

@@ -27,7 +27,7 @@ def feedback(ctx: typer.Context, as_json: JsonOption = False, library: LibraryOp
     from dataclasses import asdict
 
     from bot.cli.printing import out
-    from bot.wiring import Pincite
+    from bot.pincite import Pincite
 
     said, problems = Pincite.open(library, judges=False).feedback.all()
     for item in said:
@@ -53,7 +53,7 @@ def export(
     """
     from bot.cli.printing import err
     from bot.feedback import cases, write_rows
-    from bot.wiring import Pincite
+    from bot.pincite import Pincite
 
     if file.is_dir():
         raise UsageError(f"{file} is a folder; name a file in it")

@@ -24,7 +24,7 @@ from bot.web.tables import footer, scope, sources_table, suggestions
 
 if TYPE_CHECKING:
     from bot.domain import SourceInfo
-    from bot.wiring import Pincite
+    from bot.pincite import Pincite
 
 STYLE = Path(__file__).with_name("style.css")
 _CACHE_SECONDS = (3600, 24 * 3600)

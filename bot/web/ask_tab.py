@@ -17,7 +17,7 @@ from bot.web.scripts import script
 from bot.web.transcript import Asked, Checked, Conversation, Failed, Turn, is_check, messages
 
 if TYPE_CHECKING:
-    from bot.wiring import Pincite
+    from bot.pincite import Pincite
 
 _STORE = "pincite-chat"
 

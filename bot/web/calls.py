@@ -12,7 +12,7 @@ from bot.errors import UsageError
 from bot.reporting import answer_record, check_record, source_record
 
 if TYPE_CHECKING:
-    from bot.wiring import Pincite
+    from bot.pincite import Pincite
 
 Call = Callable[..., Any]
 

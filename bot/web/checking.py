@@ -16,7 +16,7 @@ from bot.web.results import Progress
 from bot.web.verdicts import Part
 
 if TYPE_CHECKING:
-    from bot.wiring import Pincite
+    from bot.pincite import Pincite
 
 MOST_ROWS = 500
 """Of a file that the page takes: all of its verdicts stand on one page."""

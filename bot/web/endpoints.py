@@ -11,7 +11,7 @@ from bot.web.calls import Call, calls
 from bot.web.running import ENGINE, LIBRARY
 
 if TYPE_CHECKING:
-    from bot.wiring import Pincite
+    from bot.pincite import Pincite
 
 _SHARING = {"ask": ENGINE, "check": ENGINE, "ingest": LIBRARY, "sources": {}}
 

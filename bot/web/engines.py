@@ -9,7 +9,7 @@ from bot.web import words
 from bot.web.tables import header
 
 if TYPE_CHECKING:
-    from bot.wiring import Pincite
+    from bot.pincite import Pincite
 
 STARTED, EMBEDDED = "started", "embedded"
 _RISKS = (0.02, 0.05, 0.1, 0.2)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.errors import PinciteError
 
 if TYPE_CHECKING:
-    from bot.wiring import Pincite
+    from bot.pincite import Pincite
 
 TABS = ("ask", "check", "sources", "settings")
 _LONGEST = 20_000

@@ -12,7 +12,7 @@ from bot.web.running import told
 from bot.web.scripts import script
 
 if TYPE_CHECKING:
-    from bot.wiring import Pincite
+    from bot.pincite import Pincite
 
 
 class Ratings:

@@ -38,7 +38,7 @@ from bot.web.transcript import Asked, Checked, Failed, Turn
 from bot.web.verdicts import Part, kind_of
 
 if TYPE_CHECKING:
-    from bot.wiring import Pincite
+    from bot.pincite import Pincite
 
 Saved = dict[str, Any]
 MOST_TURNS = 60

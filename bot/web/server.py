@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bot.errors import PortInUse, UsageError
 
 if TYPE_CHECKING:
-    from bot.wiring import Pincite
+    from bot.pincite import Pincite
 
 _MAX_UPLOAD = "64mb"
 """Of one file; what is too large for an article is told beside the file's name by the reader of articles."""

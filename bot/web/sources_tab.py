@@ -16,7 +16,7 @@ from bot.web.running import LIBRARY, told
 from bot.web.tables import Added, added_list, remove_question
 
 if TYPE_CHECKING:
-    from bot.wiring import Pincite
+    from bot.pincite import Pincite
 
 _TABLE_SCRIPT = """
 element.addEventListener('click', (event) => {

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from mcp.server import MCPServer
 
-    from bot.wiring import Pincite
+    from bot.pincite import Pincite
 
 PATH = "/mcp"
 _INSTRUCTIONS = (

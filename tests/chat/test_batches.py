@@ -19,11 +19,11 @@ from bot.adapters.tokens import TiktokenCounter
 from bot.chains import split_text
 from bot.domain import Claim, ClaimResult, Failed, Hit, Verdict
 from bot.errors import ProviderUnusable, UnusableReply
+from bot.pincite import Pincite
 from bot.ports import Asked, Judged, Unjudged
 from bot.splitting.rewording import reworded
 from bot.usage import Price, Usage
 from bot.verification.cascade import Ask
-from bot.wiring import Pincite
 from tests.chat.fakes import OneArticle, ScriptedChatModel, checked, judged, sent_text, stanced
 from tests.chat.server import ScriptedServer, fails, says
 from tests.chat.test_chain import hits as hits  # the passages that one claim is judged by

@@ -12,7 +12,8 @@ from bot.adapters.tokens import TiktokenCounter
 from bot.chains import ask_chain
 from bot.domain import ClaimResult, Document, Hit, Passage, PassageKind, SentenceState, Span, Verdict
 from bot.errors import UnusableReply
-from bot.wiring import EmbeddedModels, Pincite, embedded_steps
+from bot.pincite import Pincite
+from bot.wiring import EmbeddedModels, embedded_steps
 from evals.memory import MemoryPassageStore
 from evals.systems import remembering
 from tests.chat.attacks import ATTACKS, CLAIM

@@ -8,7 +8,8 @@ from bot.answering.drafting import ABOUT_OTHERS, OTHER_NAMES, OTHER_NUMBERS
 from bot.chains import ask_chain
 from bot.domain import Answer, Hit, Reworded, Sentence, SentenceState
 from bot.errors import UnusableReply
-from bot.wiring import EmbeddedModels, Pincite
+from bot.pincite import Pincite
+from bot.wiring import EmbeddedModels
 from tests.chat.fakes import OneArticle, answering, sent_text
 from tests.chat.test_chain import steps_of
 from tests.chat.test_engine import ODESA, Scripted, number_of

@@ -7,7 +7,7 @@ import textwrap
 import pytest
 
 from bot.errors import UnreadableInput
-from bot.wiring import Pincite
+from bot.pincite import Pincite
 
 
 def test_the_same_text_twice_changes_nothing(library, tmp_path, seed_text):

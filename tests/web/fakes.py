@@ -12,8 +12,8 @@ from bot.chains import Steps
 from bot.domain import Bearing, Claim, Engine, Hit, Proposal, Stance, StanceScores, Unchecked, Verdict
 from bot.ingestion.ingest import ingest_article
 from bot.library import seed_articles
+from bot.pincite import Pincite
 from bot.resources import folder
-from bot.wiring import Pincite
 from tests.fakes import HashEmbedder
 
 # words of the claim or question: words of the sentence that decides it, and how

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bot.wiring import Pincite
+from bot.pincite import Pincite
 from tests.web.conftest import ARGUMENTS, CHROMIUM, WIDE
 from tests.web.serving import real_page
 

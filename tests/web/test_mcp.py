@@ -14,8 +14,8 @@ import anyio
 import pytest
 from mcp import Client
 
+from bot.pincite import Pincite
 from bot.reporting import answer_record, check_record
-from bot.wiring import Pincite
 from tests.web.fakes import scripted
 from tests.web.serving import scripted_page
 from tests.web.test_server import as_json

@@ -23,12 +23,12 @@ from bot.domain import (
     Unchecked,
     Verdict,
 )
+from bot.pincite import Pincite
 from bot.reporting import verify_report
 from bot.usage import Usage
 from bot.web import transcript, words
 from bot.web.saving import exported_records, exported_text, restored, saved
 from bot.web.transcript import Asked, Checked, Turn
-from bot.wiring import Pincite
 from tests.hostile import PAYLOADS, assert_inert_markdown
 from tests.web.fakes import scripted
 from tests.web.seen import ENGINE

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from bot.errors import PortInUse, UsageError
+from bot.pincite import Pincite
 from bot.reporting import answer_record, check_record, source_record
 from bot.web.server import serve
-from bot.wiring import Pincite
 from tests.web.fakes import scripted
 from tests.web.serving import scripted_page
 
