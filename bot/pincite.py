@@ -64,6 +64,8 @@ class Pincite:
         self._alone = alone
         self.steps = steps
         self.directory = directory
+        self.public_only = False
+        """Whether addresses of this machine and its network are refused: set where others ask for them."""
         self._splitter = splitter
         self._counter = counter
 
@@ -134,7 +136,7 @@ class Pincite:
 
         ``origin`` is what is remembered instead of the path, where that is only a passing copy of an upload.
         """
-        article = read_article(os.fspath(path_or_url))
+        article = read_article(os.fspath(path_or_url), public_only=self.public_only)
         if origin is not None:
             article = replace(article, origin=origin)
         return ingest_article(article, self.store, self._splitter, self._counter)

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.errors import UnreadableInput
+from bot.ingestion.public import NotPublic, opener
 
 MAX_BYTES = 10_000_000
 _MARKDOWN = {".md", ".markdown"}
@@ -33,10 +34,10 @@ def is_url(name: str) -> bool:
     return name.startswith(("http://", "https://"))
 
 
-def read_article(name: str) -> RawArticle:
-    """Reads a path or an http(s) address. Raises UnreadableInput."""
+def read_article(name: str, *, public_only: bool = False) -> RawArticle:
+    """Reads a path or an http(s) address, with ``public_only`` none of this network. Raises UnreadableInput."""
     if is_url(name):
-        return _fetched(name)
+        return _fetched(name, public_only)
     path = Path(name)
     data, suffix = _read(path), path.suffix.lower()
     text = checked_text(_decoded(data, name), name)
@@ -71,11 +72,11 @@ def _too_large(name: str, size: int) -> str:
     return f"{name} has {size / 1e6:.0f} MB, the limit is {MAX_BYTES / 1e6:.0f} MB; divide it into articles"
 
 
-def _fetched(url: str) -> RawArticle:
+def _fetched(url: str, public_only: bool) -> RawArticle:
     try:
         suffix = Path(urlsplit(url).path).suffix.lower()
         request = urllib.request.Request(url, headers={"User-Agent": "pincite", "Accept": "text/plain, text/markdown"})
-        with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS) as response:
+        with opener(public_only=public_only).open(request, timeout=_TIMEOUT_SECONDS) as response:
             kind, charset = response.headers.get_content_type(), response.headers.get_content_charset()
             # servers that do not know Markdown send it as bytes of no kind
             if kind not in _TEXT_TYPES and not (kind == "application/octet-stream" and suffix in SUFFIXES):
@@ -90,6 +91,8 @@ def _fetched(url: str) -> RawArticle:
         raise UnreadableInput(f"{url} answered {error.code} {error.reason}; check the address") from None
     except (OSError, ValueError, http.client.HTTPException) as error:
         reason = getattr(error, "reason", error)
+        if isinstance(reason, NotPublic):
+            raise UnreadableInput(f"{url} is not fetched: {reason}; use `pincite ingest`, or paste the text") from None
         raise UnreadableInput(f"{url} cannot be reached: {reason}; check the address and the connection") from None
     if len(data) > MAX_BYTES:
         raise UnreadableInput(_too_large(url, max(len(data), int(length) if length.isdigit() else 0)))

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import ipaddress
 import logging
 import os
 import socket
@@ -38,6 +39,8 @@ def serve(
 
         need_mcp()
     listening = _listen(host, port)
+    # whoever can reach the page must not reach through it what only this machine can
+    pincite.public_only = others_can_reach(listening.getsockname()[0])
     try:
         import uvicorn
 
@@ -54,6 +57,11 @@ def serve(
         server.run(sockets=[listening])
     finally:
         listening.close()
+
+
+def others_can_reach(address: str) -> bool:
+    """Whether a page that listens on this IP address is open to other machines."""
+    return not ipaddress.ip_address(address.split("%")[0]).is_loopback
 
 
 def application(pincite: "Pincite", *, mcp_host: str | None = None) -> Any:

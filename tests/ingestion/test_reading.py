@@ -5,6 +5,7 @@ import pytest
 
 from bot.errors import UnreadableInput
 from bot.ingestion import reading
+from bot.ingestion.public import is_public
 from bot.ingestion.reading import read_article, title_of
 
 
@@ -108,6 +109,32 @@ def test_an_address_of_plain_text(site, path):
     assert article.text == TALKS
     assert article.origin == site + path
     assert article.title == "An address"
+
+
+@pytest.mark.parametrize("path", ["/story.txt", "/moved.txt", "/gone.txt"])
+def test_an_address_of_this_network_is_not_fetched_for_others(site, path):
+    with pytest.raises(UnreadableInput, match=r"is not fetched: it lies inside this network.*pincite ingest"):
+        read_article(site + path, public_only=True)
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("93.184.215.14", True),
+        ("2606:2800:21f:cb07:6820:80da:af6b:8b2c", True),
+        ("127.0.0.1", False),
+        ("10.1.2.3", False),
+        ("169.254.169.254", False),
+        ("0.0.0.0", False),
+        ("::1", False),
+        ("fe80::1%eth0", False),
+        ("fd00::1", False),
+        ("::ffff:127.0.0.1", False),
+        ("::ffff:93.184.215.14", True),
+    ],
+)
+def test_which_addresses_are_public(address, public):
+    assert is_public(address) is public
 
 
 def test_an_address_of_markdown_that_the_server_does_not_know(site, library):

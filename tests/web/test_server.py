@@ -14,7 +14,8 @@ import pytest
 from bot.errors import PortInUse, UsageError
 from bot.pincite import Pincite
 from bot.reporting import answer_record, check_record, source_record
-from bot.web.server import serve
+from bot.web.server import others_can_reach, serve
+from bot.web.sources_tab import add_address
 from tests.web.fakes import scripted
 from tests.web.serving import scripted_page
 
@@ -56,6 +57,23 @@ def test_a_port_in_use_is_told_before_anything_is_loaded(tmp_path: Path) -> None
 def test_an_address_of_another_machine_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"cannot listen on 192\.0\.2\.1"):
         serve(scripted(tmp_path / "library", seeded=False), "192.0.2.1", 0)
+
+
+@pytest.mark.parametrize(
+    ("address", "reached"),
+    [("127.0.0.1", False), ("127.0.1.1", False), ("::1", False), ("0.0.0.0", True), ("::", True)],
+)
+def test_who_can_reach_a_page(address: str, reached: bool) -> None:
+    assert others_can_reach(address) is reached
+
+
+def test_a_page_that_others_can_reach_fetches_nothing_of_this_network(tmp_path: Path) -> None:
+    pincite = scripted(tmp_path / "library", seeded=False)
+    pincite.public_only = True
+    with socket.create_server(("127.0.0.1", 0)) as inside:
+        added = add_address(pincite, f"http://127.0.0.1:{inside.getsockname()[1]}/a.txt")
+    assert added.error.startswith("is not fetched: it lies inside this network")
+    assert not pincite.sources()
 
 
 def test_gradio_is_not_imported_before_serving() -> None:
