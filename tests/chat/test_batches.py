@@ -67,7 +67,10 @@ def test_a_call_takes_so_many_claims_and_no_more(scripted: Scripted, hits: list[
     engine, _ = scripted()
     asked = [Asked(claim(f"Claim {number}."), hits) for number in range(2 * MOST_CLAIMS + 1)]
     assert [len(group) for group in engine.groups(asked)] == [MOST_CLAIMS, MOST_CLAIMS, 1]
-    apart = [Asked(claim(f"Claim {number}."), [hit]) for number, hit in enumerate(hits)]
+    apart = [
+        Asked(claim(f"Claim {number}."), [Hit(replace(hit.passage, document=f"{number:012}"), 1.0)])
+        for number, hit in enumerate(hits)
+    ]
     assert [len(group) for group in engine.groups(apart)] == [1] * len(hits)
 
 

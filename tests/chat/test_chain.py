@@ -36,9 +36,11 @@ SUPPORTED = "Russia launched two ballistic missiles."
 
 @pytest.fixture(scope="module")
 def hits(all_hits: list[Hit]) -> list[Hit]:
-    """As many passages as a claim is judged by, that with the drones among them, in the article's order."""
+    """As many passages as a claim is judged by, that with the drones among them, in the article's order; all so near
+    that a model is shown all."""
     first = [hit for hit in all_hits if ODESA in hit.passage.text] + all_hits
-    return sorted(dict.fromkeys(first[:SHOWN_TO_MODEL]), key=lambda hit: hit.passage.start)
+    shown = sorted(dict.fromkeys(first[:SHOWN_TO_MODEL]), key=lambda hit: hit.passage.start)
+    return [Hit(hit.passage, 1.0) for hit in shown]
 
 
 @pytest.fixture(scope="module")
