@@ -25,7 +25,7 @@ def quoting(handler: Any, body: dict[str, Any]) -> None:
     before = prompt[: prompt.index(ODESA)]
     number = int(before[before.rindex(" passage ") + 9 :].split(">")[0])
     quote = stanced(number, ODESA)
-    asked = prompt.count(" claim ") // 2
+    asked = prompt.count(" claim ")
     if asked:
         reply: dict[str, Any] = {"claims": [{"claim": each, "quotes": [quote]} for each in range(1, asked + 1)]}
     else:
