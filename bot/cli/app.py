@@ -1,13 +1,26 @@
 """The commands of ``pincite``, as the contract names them."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 import typer
 
 from bot.cli.ending import complain, print_json
+from bot.cli.options import (
+    AskModelOption,
+    EmptyOption,
+    JsonOption,
+    LibraryOption,
+    ModelOption,
+    NoCacheOption,
+    RiskOption,
+    SourceOption,
+    opened,
+    progress,
+)
+from bot.cli.sources import app as sources_app
 from bot.cli.writing import need_writable, write_report
 from bot.errors import BadReport, PinciteError, ProviderError, UnreadableInput, UsageError
 from bot.reporting import one_line
@@ -34,7 +47,6 @@ app = typer.Typer(
     help="Ask articles, check claims against them, and see the exact words that decide.\n\n"
     "Works offline with the models in the package. A new library starts with one sample article.",
 )
-sources_app = typer.Typer(invoke_without_command=True, help="List the articles in the library, or remove one.")
 app.add_typer(sources_app, name="sources")
 
 models_app = typer.Typer(
@@ -42,77 +54,6 @@ models_app = typer.Typer(
     help="Show what judges claims, how careful it can be set, and what else can be put in its place.",
 )
 app.add_typer(models_app, name="models")
-
-LibraryOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--library",
-        metavar="DIR",
-        envvar="PINCITE_LIBRARY",
-        show_envvar=True,
-        help="Where articles are kept. Default: the platform's data directory.",
-    ),
-]
-EmptyOption = Annotated[bool, typer.Option("--empty", help="Start a new library without the sample article.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON Lines on standard output, nothing else.")]
-ModelOption = Annotated[
-    str | None,
-    typer.Option(
-        "--model",
-        metavar="PROVIDER:NAME",
-        help="A language model reads and judges, for example openai:gpt-5-mini. Default: $PINCITE_MODEL, else the "
-        "models in the package.",
-    ),
-]
-RiskOption = Annotated[
-    str | None,
-    typer.Option(
-        "--risk",
-        metavar="SHARE",
-        help="How many of the decided verdicts may be wrong, for example 0.2 or 20%; 1 decides whatever is likeliest. "
-        "A smaller share leaves more claims undecided: `pincite models` shows how many. "
-        "Default: $PINCITE_RISK, else 0.3 (0.1 with a language model, which is asked the rest).",
-    ),
-]
-AskModelOption = Annotated[
-    str | None,
-    typer.Option(
-        "--ask-model",
-        metavar="WHEN",
-        help="Which claims the language model is asked: always; uncertain (what the models in the package cannot "
-        "decide at --risk); never. Default: $PINCITE_ASK_MODEL, else uncertain.",
-    ),
-]
-NoCacheOption = Annotated[
-    bool, typer.Option("--no-cache", help="Ask the language model anew, also what it has answered before.")
-]
-SourceOption = Annotated[
-    list[str] | None,
-    typer.Option("--source", metavar="ID_OR_TITLE_OR_FILENAME", help="Only this article; may be given several times."),
-]
-
-
-def _open(
-    library: Path | None,
-    empty: bool = False,
-    model: str | None = None,
-    risk: str | None = None,
-    ask_model: str | None = None,
-    no_cache: bool = False,
-    judges: bool = True,
-) -> "Pincite":
-    from bot.pincite import Pincite
-    from bot.verification.risk import share_of
-
-    return Pincite.open(
-        library,
-        empty=empty,
-        model=model,
-        risk=None if risk is None else share_of(risk, "--risk"),
-        ask_model=ask_model,
-        cache=False if no_cache else None,
-        judges=judges,
-    )
 
 
 def _version(shown: bool) -> None:
@@ -150,7 +91,7 @@ def serve(
     from bot.cli.printing import err
 
     serve_page: ServePage = ctx.obj
-    pincite = _open(library, empty, model, risk, ask_model, no_cache)
+    pincite = opened(library, empty, model, risk, ask_model, no_cache)
 
     def ready(address: str) -> None:
         err().print(f"Pincite is at {address} (stop with Ctrl-C)")
@@ -179,9 +120,9 @@ def ingest(
 
     from bot.cli.printing import print_ingested
 
-    pincite = _open(library, empty, judges=False)
+    pincite = opened(library, empty, judges=False)
     failed: list[UnreadableInput] = []
-    with _progress("Ingesting", len(names)) as advance:
+    with progress("Ingesting", len(names)) as advance:
         for name in names:
             try:
                 item = pincite.ingest(name)
@@ -195,42 +136,6 @@ def ingest(
         complain(str(earlier))
     if failed:
         raise failed[-1]
-
-
-@sources_app.callback()
-def sources(
-    ctx: typer.Context, as_json: JsonOption = False, library: LibraryOption = None, empty: EmptyOption = False
-) -> None:
-    """List the articles in the library."""
-    if ctx.invoked_subcommand:
-        ctx.meta["library"] = library
-        return
-    from bot.cli.printing import print_sources
-    from bot.reporting import source_record
-
-    found = _open(library, empty, judges=False).sources()
-    if as_json:
-        for source in found:
-            print_json(source_record(source))
-    else:
-        print_sources(found)
-
-
-@sources_app.command("remove")
-def remove(
-    ctx: typer.Context,
-    source: Annotated[str, typer.Argument(metavar="ID", help="Id, title or file name of the article.")],
-    as_json: JsonOption = False,
-    library: LibraryOption = None,
-) -> None:
-    """Remove one article from the library."""
-    from bot.cli.printing import out
-
-    removed = _open(library or ctx.meta.get("library"), judges=False).remove(source)
-    if as_json:
-        print_json({"document": removed.id, "title": removed.title, "status": "removed"})
-    else:
-        out().print(f"removed  {removed.id}  {one_line(removed.title)}", markup=False)
 
 
 @models_app.callback()
@@ -278,7 +183,7 @@ def ask(
     from bot.cli.printing import print_answer, print_usage
     from bot.reporting import answer_record
 
-    answer = _open(library, empty, model, no_cache=no_cache).ask(question, source)
+    answer = opened(library, empty, model, no_cache=no_cache).ask(question, source)
     if as_json:
         print_json(answer_record(answer))
     else:
@@ -326,7 +231,7 @@ def check(
     if output:
         need_writable(output)
     count, rows = _rows(text, file)
-    pincite = _open(library, empty, model, risk, ask_model, no_cache)
+    pincite = opened(library, empty, model, risk, ask_model, no_cache)
     records: list[Any] = []
     failed: list[Failed] = []
     read: list[Row] = []
@@ -340,7 +245,7 @@ def check(
     # an empty row of a file has no claims; an empty argument is an error
     results = pincite.check_many(texts(), source) if file is not None else iter([pincite.check(text or "", source)])
     try:
-        with _progress("Checking", count) as advance:
+        with progress("Checking", count) as advance:
             for number, result in enumerate(results):
                 failed += result.failed
                 record = check_record(result)
@@ -396,7 +301,7 @@ def doctor(
     """Show the engine, the library and the versions, and make one tiny call to the language model that is set."""
     from bot.cli.doctor import examined, print_findings
 
-    pincite = _open(library, model=model, ask_model=ask_model)
+    pincite = opened(library, model=model, ask_model=ask_model)
     findings = examined(pincite)
     print_json(findings) if as_json else print_findings(findings)
     if findings["call"] and findings["call"]["error"]:
@@ -429,7 +334,7 @@ def quote(
     from bot.cli.printing import print_quote_check
     from bot.reporting import quote_check_record
 
-    result = _open(library, empty, judges=False).quote(words, speaker, source)
+    result = opened(library, empty, judges=False).quote(words, speaker, source)
     print_json(quote_check_record(result)) if as_json else print_quote_check(result)
 
 
@@ -459,7 +364,7 @@ def verify(
         raise UnreadableInput(
             f"{report} is not UTF-8 text (byte {error.start}); give a report made with --output report.json"
         ) from None
-    found = verify_report(content, _open(library, judges=False).store)
+    found = verify_report(content, opened(library, judges=False).store)
     for item in found:
         if as_json:
             print_json(asdict(item))
@@ -470,19 +375,3 @@ def verify(
         raise BadReport(f"{bad} of {len(found)} quotes of {report} do not stand in the sources of this library")
     if not as_json:
         out().print(f"All {len(found)} quotes stand in their sources.")
-
-
-@contextmanager
-def _progress(title: str, count: int) -> "Iterator[Any]":
-    """A bar on standard error for several items at a terminal; nothing otherwise."""
-    from bot.cli.printing import err
-
-    if count < 2 or not err().is_terminal:
-        yield lambda: None
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err(), transient=True) as bar:
-        task = bar.add_task(title, total=count)
-        yield lambda: bar.advance(task)

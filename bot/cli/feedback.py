@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.app import JsonOption, LibraryOption
 from bot.cli.ending import complain, print_json
+from bot.cli.options import JsonOption, LibraryOption
 from bot.errors import UsageError
 from bot.reporting import one_line
 
