@@ -117,9 +117,11 @@ class Pincite:
         risk. Raises UsageError for a risk that cannot be kept.
         """
         steps = self.steps if model or self._alone is None else self._alone
-        return Pincite(
+        made = Pincite(
             self.store, at_risk(steps, risk), self._splitter, self._counter, self.directory, self._alone or self.steps
         )
+        made.public_only = self.public_only
+        return made
 
     @property
     def engine(self) -> Engine:

@@ -1,5 +1,7 @@
-"""Where the files that travel with the package are: beside it in the wheel, at the top of a checkout."""
+"""What the machine and the installation give: the files that travel with the package, beside it in the wheel or at the
+top of a checkout, and the processor's cores."""
 
+import os
 from pathlib import Path
 
 from bot.errors import InputError
@@ -13,3 +15,8 @@ def folder(name: str) -> Path:
         if candidate.is_dir():
             return candidate
     raise InputError(f"the installation is incomplete: the folder '{name}' is missing; install pincite again")
+
+
+def cores() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

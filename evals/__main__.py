@@ -410,7 +410,8 @@ def everything(
 
     Example: `python -m evals all --data ../data`
     """
-    from evals.everything import cores, run_all, steps_of
+    from bot.resources import cores
+    from evals.everything import run_all, steps_of
     from evals.report import RESULTS, run_report
 
     folder, where = results or RESULTS, _data(data, "public files and the haystack")

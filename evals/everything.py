@@ -153,7 +153,7 @@ def _outcomes(todo: Sequence[Work], jobs: int) -> Iterator[tuple[Step, float | P
     if beside:
         # a fresh process: what onnxruntime and Chroma have running does not survive a fork
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(jobs, context, _one_thread) as pool:
+        with ProcessPoolExecutor(jobs, context, _on_one_core, (context.Value("i", 0),)) as pool:
             running: dict[Future[float], Step] = {pool.submit(make, *work): work[0] for work in beside}
             for future in as_completed(running):
                 try:
@@ -167,20 +167,10 @@ def _outcomes(todo: Sequence[Work], jobs: int) -> Iterator[tuple[Step, float | P
             yield work[0], error
 
 
-def cores() -> int:
-    """How many this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _one_thread() -> None:
-    """Readies the models with one thread each: two threads of onnxruntime gain less than two processes.
-
-    They take as many threads as there are cores when they are readied.
-    """
-    if not hasattr(os, "sched_setaffinity"):
-        return
-    allowed = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {min(allowed)})
-    models = subjects().models
-    models.stance.score([("ready", "ready")])
-    os.sched_setaffinity(0, allowed)
+def _on_one_core(started: Any) -> None:
+    """Gives each process a core of its own, so that its models take one thread; ``started`` counts the processes."""
+    with started.get_lock():
+        place, started.value = started.value, started.value + 1
+    if hasattr(os, "sched_setaffinity"):
+        allowed = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {allowed[place % len(allowed)]})

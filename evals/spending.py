@@ -129,7 +129,7 @@ def run_spending(name: str, limit: int | None) -> list[dict[str, Any]]:
     embedded = embedded_steps(models, splitter)
     careful = screening(embedded)
     found = []
-    for name, ask, steps in (
+    for way, ask, steps in (
         ("pincite, every claim asked", Ask.ALWAYS, careful),
         (f"pincite, screened at risk {careful.risk:g} as it is set", Ask.UNCERTAIN, careful),
         (f"pincite, screened at risk {DEFAULT_RISK:g}", Ask.UNCERTAIN, at_risk(embedded, DEFAULT_RISK)),
@@ -141,7 +141,7 @@ def run_spending(name: str, limit: int | None) -> list[dict[str, Any]]:
         for text in documents:
             pincite.ingest_text(text)
         usage = sum((result.usage for result in pincite.check_many(case.claim for case in claims)), Usage())
-        found.append(Spending(name, len(claims), usage.calls, usage.input_tokens, usage.output_tokens))
+        found.append(Spending(way, len(claims), usage.calls, usage.input_tokens, usage.output_tokens))
     found.append(_tutorial(models, claims, documents, counter))
     found += [_each(store, claims, counter, passages) for passages in (FACTSCORE_PASSAGES, PASSAGES)]
     return [item.record(found[-1].tokens_a_claim) for item in found]

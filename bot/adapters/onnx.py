@@ -2,7 +2,6 @@
 
 import json
 import math
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -14,6 +13,7 @@ from langchain_core.embeddings import Embeddings
 
 from bot.domain import StanceScores
 from bot.errors import InvariantError, ModelFilesError
+from bot.resources import cores
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -89,8 +89,7 @@ class OnnxModel:
 
     @cached_property
     def _workers(self) -> ThreadPoolExecutor:
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        return ThreadPoolExecutor(cores, "onnx")
+        return ThreadPoolExecutor(cores(), "onnx")
 
     @cached_property
     def _inputs(self) -> frozenset[str]:

@@ -87,7 +87,7 @@ def _most_open(weighed: Mapping[str, Mapping[Verdict, float]]) -> Mapping[Verdic
 def shown_quotes(evidence: Sequence[Evidence], stance: Stance) -> list[Evidence]:
     """The quotes of one stance, best first, the shorter of equals, none inside another."""
     ranked = sorted(
-        (item for item in evidence if item.stance is stance and item.bearing),
+        (item for item in evidence if item.stance is stance),
         key=lambda item: (
             not (item.bearing and item.bearing.note and item.bearing.quantities is stance),
             -round(item.score, 2),
