@@ -23,8 +23,8 @@ _MADE = r"(?:passage|claim|question|answer|source|document|context|quote|tool_re
 """What a prompt may be built of; text between such tags pretends to be a part of one."""
 
 _PATTERNS = (
-    rf"<[ \t]*/?(?:[\w-]{{1,32}}[ \t]+)?{_MADE}[ \t]*\d{{0,3}}[ \t]*>"
-    rf"(?:[^<]{{0,300}}</[ \t]*(?:[\w-]{{1,32}}[ \t]+)?{_MADE}[ \t]*\d{{0,3}}[ \t]*>)?",
+    rf"<[ \t]*/?(?:(?P<word>[\w-]{{1,32}})[ \t]+)?{_MADE}[ \t]*\d{{0,3}}[ \t]*>"
+    rf"(?:[^<]{{0,300}}</[ \t]*(?:(?:[\w-]{{1,32}}[ \t]+)?{_MADE}[ \t]*\d{{0,3}}|(?P=word))[ \t]*>)?",
     rf"{_START}(?:please\s+)?(?:ignore|disregard|forget|override|bypass|skip)\s+"
     r"(?:all\s+|any\s+|everything\s+|of\s+|the\s+|my\s+|these\s+)*"
     rf"(?:{_OLD}\s+)+(?:{_ORDERS}\b|text\b|and\b)",
