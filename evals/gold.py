@@ -19,7 +19,7 @@ from bot.wiring import EmbeddedModels
 from evals.baselines import baselines, fit_baselines
 from evals.citations import citation_summary
 from evals.datasets import ClaimCase, QuestionCase, dataset_hash, read_claims, read_questions
-from evals.runs import Results, ask_in, check_in, claim_summary, question_summary
+from evals.runs import Failed, Results, ask_in, check_in, claim_summary, question_summary, summed
 from evals.systems import Product, System, remembering
 
 DATA = Path(__file__).parent / "data"
@@ -95,15 +95,19 @@ def run_gold(sets: Sequence[str], limit: int | None, watch: Watch[Any], subjects
                     label = f"{name}, {scope}"
                     began = time.perf_counter()
                     watched = watch(claims, f"{system.name}: {label} claims")
-                    pairs = list(check_in(system, watched, documents, own_only=own_only))
-                    summary = claim_summary(pairs)
+                    failed: Failed = []
+                    pairs = list(check_in(system, watched, documents, own_only=own_only, failed=failed))
+                    summary = summed(pairs, failed, claim_summary)
                     if own_only or name == "seed":
                         summary["figures"] |= citation_summary(pairs, subjects.models.stance, MINIMAL_CASES)
                     results.add("gold claims", system, label, digest, began, summary)
                     began = time.perf_counter()
                     asked = watch(questions, f"{system.name}: {label} questions")
-                    answers = question_summary(list(ask_in(system, asked, documents, own_only=own_only)))
-                    results.add("gold questions", system, label, digest, began, answers)
+                    failed = []
+                    answers = list(ask_in(system, asked, documents, own_only=own_only, failed=failed))
+                    results.add(
+                        "gold questions", system, label, digest, began, summed(answers, failed, question_summary)
+                    )
     return results
 
 

@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.errors import UnreadableInput
+from bot.errors import ProviderError, ProviderUnusable, UnreadableInput
 from evals import measures
 from evals.datasets import THREE_CLASSES, ClaimCase, QuestionCase
 from evals.measures import Weights
@@ -32,6 +32,9 @@ from evals.systems import Answered, Checked, System
 
 CURVE_POINTS = 100
 
+Case = TypeVar("Case", ClaimCase, QuestionCase)
+Result = TypeVar("Result")
+
 
 class Measured(Protocol):
     """What a run is of: it has a name, and says what it is made of."""
@@ -48,13 +51,32 @@ def check_each(system: System, cases: Iterable[ClaimCase]) -> Iterator[tuple[Cla
         yield case, system.check(case.claim, case.doc)
 
 
+Failed = list[tuple[Any, ProviderError]]
+"""Cases that a language model failed on, and how."""
+
+
 def check_in(
-    system: System, cases: Iterable[ClaimCase], documents: Iterable[str], *, own_only: bool
+    system: System, cases: Iterable[ClaimCase], documents: Iterable[str], *, own_only: bool, failed: Failed
 ) -> Iterator[tuple[ClaimCase, Checked]]:
-    """Each claim against a library of all the documents, or against its own one in it."""
+    """Each claim against a library of all the documents, or against its own one in it.
+
+    A case that fails is put into ``failed`` and left out. Raises ProviderUnusable where no call can succeed.
+    """
     system.load(documents)
     for case in cases:
-        yield case, system.check(case.claim, case.doc if own_only else None)
+        result = _tried(case, lambda case=case: system.check(case.claim, case.doc if own_only else None), failed)
+        if result is not None:
+            yield case, result
+
+
+def _tried(case: Case, call: Callable[[], Result], failed: Failed) -> Result | None:
+    try:
+        return call()
+    except ProviderUnusable:
+        raise
+    except ProviderError as error:
+        failed.append((case, error))
+        return None
 
 
 def ask_each(system: System, cases: Iterable[QuestionCase]) -> Iterator[tuple[QuestionCase, Answered]]:
@@ -65,12 +87,33 @@ def ask_each(system: System, cases: Iterable[QuestionCase]) -> Iterator[tuple[Qu
 
 
 def ask_in(
-    system: System, cases: Iterable[QuestionCase], documents: Iterable[str], *, own_only: bool
+    system: System, cases: Iterable[QuestionCase], documents: Iterable[str], *, own_only: bool, failed: Failed
 ) -> Iterator[tuple[QuestionCase, Answered]]:
-    """Each question of a library of all the documents, or of its own one in it."""
+    """Each question of a library of all the documents, or of its own one in it; fails as ``check_in``."""
     system.load(documents)
     for case in cases:
-        yield case, system.ask(case.question, case.doc if own_only else None)
+        result = _tried(case, lambda case=case: system.ask(case.question, case.doc if own_only else None), failed)
+        if result is not None:
+            yield case, result
+
+
+def summed(
+    pairs: Sequence[tuple[Case, Result]],
+    failed: Failed,
+    summary: Callable[[Sequence[tuple[Case, Result]]], dict[str, Any]],
+) -> dict[str, Any]:
+    """The summary of what was answered, and the share of all cases that failed, where any did.
+
+    Raises the first failure where nothing else came.
+    """
+    if failed and not pairs:
+        raise failed[0][1]
+    made = summary(pairs)
+    if failed:
+        flags = np.array([False] * len(pairs) + [True] * len(failed))
+        documents = [case.doc for case, _ in [*pairs, *failed]]
+        made["figures"]["failed"] = _figure(lambda w: measures.mean(flags, w), documents)
+    return made
 
 
 def claim_summary(pairs: Sequence[tuple[ClaimCase, Checked]]) -> dict[str, Any]:

@@ -6,19 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from bot.errors import BadRow, UnreadableInput, UsageError
+from bot.errors import BadRow, ProviderUnusable, UnreadableInput, UnusableReply, UsageError
 from evals.baselines import BestSentence, Majority, Threshold, best_threshold, fit_baselines, shared_words
 from evals.datasets import NOT_ENOUGH, REFUTED, SUPPORTED, UNSUPPORTED, ClaimCase, QuestionCase
 from evals.gate import Measured, accept, compared, gated, read_baseline
 from evals.report import run_report
-from evals.runs import Results, ask_each, check_each, check_in, claim_summary, prediction, question_summary
+from evals.runs import Results, ask_each, check_each, check_in, claim_summary, prediction, question_summary, summed
 from evals.systems import Answered, Checked, Cited
 
 DOCS = ("Odesa reported six injuries.", "The bank left its rate at 5 percent.")
 
 
 class Scripted:
-    """Gives the verdicts and answers it is told to, in order; runs out loudly."""
+    """Gives the verdicts and answers, and raises the errors, that it is told to, in order; runs out loudly."""
 
     name = "pincite"
 
@@ -35,7 +35,10 @@ class Scripted:
 
     def check(self, claim, document=None):
         self.asked.append((claim, document))
-        return next(self._results)
+        result = next(self._results)
+        if isinstance(result, Exception):
+            raise result
+        return result
 
     ask = check
 
@@ -68,9 +71,33 @@ def test_each_claim_is_asked_of_its_own_document_alone():
 
 def test_the_whole_library_is_asked_without_a_document():
     system = Scripted(OPEN)
-    list(check_in(system, [case(0, SUPPORTED)], DOCS, own_only=False))
+    list(check_in(system, [case(0, SUPPORTED)], DOCS, own_only=False, failed=[]))
     assert system.loaded == [list(DOCS)]
     assert system.asked == [("claim 0", None)]
+
+
+def test_a_claim_that_a_model_fails_on_is_told_and_no_verdict():
+    failed = []
+    cases = [case(number, SUPPORTED) for number in range(4)]
+    pairs = list(
+        check_in(Scripted(OPEN, UnusableReply("cut off"), OPEN, OPEN), cases, DOCS, own_only=True, failed=failed)
+    )
+    assert [case.id for case, _ in pairs] == ["0", "2", "3"]
+    assert [case.id for case, _ in failed] == ["1"]
+    summary = summed(pairs, failed, claim_summary)
+    assert summary["cases"] == 3
+    assert summary["figures"]["failed"]["value"] == 0.25
+    assert "failed" not in summed(pairs, [], claim_summary)["figures"]
+
+
+def test_where_every_claim_fails_or_no_call_can_succeed_the_run_ends():
+    failed = []
+    one = [case(0, SUPPORTED)]
+    assert not list(check_in(Scripted(UnusableReply("cut off")), one, DOCS, own_only=True, failed=failed))
+    with pytest.raises(UnusableReply, match="cut off"):
+        summed([], failed, claim_summary)
+    with pytest.raises(ProviderUnusable, match="no key"):
+        list(check_in(Scripted(ProviderUnusable("no key")), one, DOCS, own_only=True, failed=[]))
 
 
 def test_summary_of_claims_by_hand():
