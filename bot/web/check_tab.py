@@ -42,17 +42,17 @@ class CheckTab:
                 words.UPLOAD, file_types=list(SUFFIXES), file_count="single", elem_id="pc-check-file", min_width=110
             )
             clear = gr.Button(words.CLEAR, elem_id="pc-clear", elem_classes="pc-quiet", min_width=80)
-            self.downloads = [
-                gr.DownloadButton(
-                    words.DOWNLOAD.format(suffix=suffix),
-                    elem_id=f"pc-report-{suffix[1:]}",
-                    elem_classes="pc-download",
-                    visible=False,
-                    size="sm",
-                    min_width=60,
-                )
-                for suffix in FORMATS
-            ]
+            with gr.Row(elem_classes="pc-downloads"):
+                self.downloads = [
+                    gr.DownloadButton(
+                        words.DOWNLOAD.format(suffix=suffix),
+                        elem_id=f"pc-report-{suffix[1:]}",
+                        visible=False,
+                        size="sm",
+                        min_width=60,
+                    )
+                    for suffix in FORMATS
+                ]
         with gr.Column(elem_classes="pc-examples") as self.examples:
             gr.HTML(f'<p class="pc-soft">{words.UPLOAD_NOTE} {words.TRY_CLAIMS}</p>', apply_default_css=False)
             for example in words.EXAMPLE_CLAIMS:

@@ -23,8 +23,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="data folder (train/, written/, dev/)")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where checkpoints, log and models go")
     parser.add_argument("--config", type=Path, default=CONFIG, metavar="FILE", help="default: the package's config")
+    parser.add_argument("--teacher", action="store_true", help="train the teacher: what [teacher] of the config says")
     parser.add_argument("--minutes", type=float, metavar="N", help="budget of the run, instead of the config's")
-    parser.add_argument("--init", metavar="PATH", help="weights to start from, instead of the config's (or: minilm)")
+    parser.add_argument("--init", metavar="PATH", help="weights to start from, instead of the config's (or: published)")
+    parser.add_argument("--taught", type=Path, metavar="FILE", help="examples with a teacher's logits, of .teach")
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in --out")
     parser.add_argument("--threads", type=int, default=2, metavar="N", help="torch threads (default 2)")
     return parser
@@ -46,13 +48,16 @@ def main() -> int:
         print(f"error: {error.name} is not installed: pip install 'pincite[train]'", file=sys.stderr)
         return 2
     config = tomllib.loads(arguments.config.read_text(encoding="utf-8"))
+    if arguments.teacher:
+        config |= {name: value for name, value in config["teacher"].items() if name != "schedule"}
+        config["schedule"] |= config["teacher"]["schedule"]
     if arguments.minutes is not None:
         config["schedule"]["minutes"] = arguments.minutes
     if arguments.init is not None:
         config["init"] = arguments.init
     torch.set_num_threads(arguments.threads)
     try:
-        run = Run(config, arguments.data, arguments.out, ROOT, arguments.resume)
+        run = Run(config, arguments.data, arguments.out, ROOT, arguments.resume, arguments.taught)
     except (WeightsMissing, NothingToResume, DataMissing) as error:
         print(f"error: {error}", file=sys.stderr)
         return 3

@@ -13,10 +13,10 @@ import torch
 from numpy.typing import NDArray
 
 from .export import INPUTS, export_int8, session, sha256
-from .model import EmbeddingModel
+from .model import MINILM, EmbeddingModel
 from .rows import DataMissing, read_rows
 from .text import sentences
-from .weights import WeightsMissing, minilm_tokenizer, minilm_weights
+from .weights import WeightsMissing, minilm_weights, tokenizer_of
 
 TARGET = Path(__file__).resolve().parents[2] / "bot" / "models" / "embedder"
 MAX_LENGTH = 256
@@ -34,7 +34,7 @@ def _texts(data: Path, count: int) -> list[str]:
 
 
 def _vectors(run: Any, texts: list[str]) -> NDArray[np.float32]:
-    tokenizer = minilm_tokenizer()
+    tokenizer = tokenizer_of(MINILM)
     tokenizer.enable_truncation(MAX_LENGTH)
     tokenizer.enable_padding()
     made = []
@@ -60,7 +60,7 @@ def make(data: Path, out: Path, count: int, per_channel: bool) -> None:
     with torch.inference_mode():
         plain = _vectors(lambda *fields: model(*map(torch.from_numpy, fields)).numpy(), texts)
     cosine = (small * plain).sum(axis=1)
-    minilm_tokenizer().save(str(out / "tokenizer.json"), pretty=False)
+    tokenizer_of(MINILM).save(str(out / "tokenizer.json"), pretty=False)
     version = f"minilm-l6-int8-{sha256(path)[:12]}"
     config = {"version": version, "dimension": 384, "max_length": MAX_LENGTH}
     (out / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")

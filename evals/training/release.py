@@ -16,10 +16,10 @@ import torch
 
 from .export import export_int8, onnx_scorer, sha256
 from .measure import Scorer, ranking, sample, softmax, stance_pair, targets, three_way
-from .model import StanceModel
+from .model import MINILM, StanceModel
 from .rows import DataMissing, read_rows
 from .train import torch_scorer
-from .weights import minilm_tokenizer
+from .weights import tokenizer_of
 
 LABELS = ["supported", "refuted", "nei", "answers"]
 MAX_LENGTH = 320
@@ -48,7 +48,7 @@ def dev_scores(data: Path, scorer: Scorer) -> dict[str, float]:
 
 def release(run: Path, data: Path, out: Path, tolerance: float) -> dict[str, object]:
     """Write the model folder and return what was chosen and measured. Raises DataMissing, FileNotFoundError."""
-    tokenizer = minilm_tokenizer()
+    tokenizer = tokenizer_of(MINILM)
     best: tuple[float, str, StanceModel, dict[str, float]] | None = None
     candidates: dict[str, dict[str, float]] = {}
     for name in ("last", "average"):

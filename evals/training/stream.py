@@ -18,12 +18,13 @@ from .sources import Example, Source
 
 @dataclass(frozen=True)
 class Item:
-    """A tokenised example: token ids, the token types (0 passage, 1 claim), the target and the source's name."""
+    """A tokenised example: token ids, token types (0 passage, 1 claim), target, source's name, a teacher's logits."""
 
     ids: list[int]
     types: list[int]
     target: int
     source: str
+    taught: tuple[float, ...] = ()
 
 
 Batch = list[Item]
@@ -36,7 +37,7 @@ def encode(tokenizer: Tokenizer, examples: list[Example], length: int) -> list[I
     pairs = [(example.premise, " ".join(example.claim.split()[:90])) for example in examples]
     encodings = tokenizer.encode_batch(pairs)
     return [
-        Item(encoding.ids, encoding.type_ids, example.target, example.source)
+        Item(encoding.ids, encoding.type_ids, example.target, example.source, example.taught)
         for example, encoding in zip(examples, encodings, strict=True)
     ]
 
@@ -54,43 +55,12 @@ def batches_by_length(items: list[Item], tokens: int) -> list[Batch]:
 
 
 @dataclass
-class Stream:
-    """Batches in order. ``progress`` (0 to 1) sets the mix of each new pool of rows."""
+class Drawer:
+    """Draws the examples of a source, its rows in an order of their own in each pass over them."""
 
-    sources: Mapping[str, Source]
-    mix: Mapping[str, Mapping[str, float]]
-    tokenizer: Tokenizer
     seed: int
-    pool_rows: int
-    tokens: int
-    max_length: int
-    long_share: float
-    long_length: int
     positions: dict[str, int] = field(default_factory=dict)
-    pool: int = 0
-    _before: dict[str, Any] = field(default_factory=dict)
-    _batches: list[Batch] = field(default_factory=list)
-    _next: int = 0
     _orders: dict[tuple[str, int], list[int]] = field(default_factory=dict)
-
-    def state(self) -> dict[str, Any]:
-        """What ``restore`` needs: where the current pool began, and how many of its batches are used."""
-        return {**self._before, "used": self._next}
-
-    def restore(self, state: dict[str, Any]) -> None:
-        """Go to the place that ``state`` describes."""
-        if "pool" not in state:
-            return
-        self.pool, self.positions = state["pool"], dict(state["positions"])
-        self._fill(state["progress"])
-        self._next = state["used"]
-
-    def next_batch(self, progress: Callable[[], float]) -> Batch:
-        """The next batch; ``progress`` is asked only where a new pool begins."""
-        if self._next >= len(self._batches):
-            self._fill(progress())
-        self._next += 1
-        return self._batches[self._next - 1]
 
     def _row(self, source: Source) -> int:
         position = self.positions.get(source.name, 0)
@@ -104,19 +74,61 @@ class Stream:
             self._orders[key] = order
         return self._orders[key][place]
 
-    def _draw(self, source: Source, rng: random.Random) -> Example:
+    def draw(self, source: Source, rng: random.Random) -> Example:
+        """The next example of a source. Raises ValueError where it makes none."""
         for _ in range(1000):
             example = source.draw(source.rows[self._row(source)], rng)
             if example is not None:
                 return example
         raise ValueError(f"source {source.name!r} made no example from 1,000 rows in a row")
 
+
+@dataclass
+class Stream:
+    """Batches in order. ``progress`` (0 to 1) sets the mix of each new pool of rows."""
+
+    sources: Mapping[str, Source]
+    mix: Mapping[str, Mapping[str, float]]
+    tokenizer: Tokenizer
+    seed: int
+    pool_rows: int
+    tokens: int
+    max_length: int
+    long_share: float
+    long_length: int
+    pool: int = 0
+    _before: dict[str, Any] = field(default_factory=dict)
+    _batches: list[Batch] = field(default_factory=list)
+    _next: int = 0
+
+    def __post_init__(self) -> None:
+        self._drawer = Drawer(self.seed)
+
+    def state(self) -> dict[str, Any]:
+        """What ``restore`` needs: where the current pool began, and how many of its batches are used."""
+        return {**self._before, "used": self._next}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go to the place that ``state`` describes."""
+        if "pool" not in state:
+            return
+        self.pool, self._drawer.positions = state["pool"], dict(state["positions"])
+        self._fill(state["progress"])
+        self._next = state["used"]
+
+    def next_batch(self, progress: Callable[[], float]) -> Batch:
+        """The next batch; ``progress`` is asked only where a new pool begins."""
+        if self._next >= len(self._batches):
+            self._fill(progress())
+        self._next += 1
+        return self._batches[self._next - 1]
+
     def _fill(self, progress: float) -> None:
-        self._before = {"pool": self.pool, "positions": dict(self.positions), "progress": progress}
+        self._before = {"pool": self.pool, "positions": dict(self._drawer.positions), "progress": progress}
         rng = random.Random(f"{self.seed}:pool:{self.pool}")
         names = list(self.mix)
         shares = [(1 - progress) * self.mix[n]["start"] + progress * self.mix[n]["end"] for n in names]
-        examples = [self._draw(self.sources[n], rng) for n in rng.choices(names, shares, k=self.pool_rows)]
+        examples = [self._drawer.draw(self.sources[n], rng) for n in rng.choices(names, shares, k=self.pool_rows)]
         long = [e for e in examples if e.source == "written_whole" and rng.random() < self.long_share]
         chosen = {id(e) for e in long}
         items = encode(self.tokenizer, [e for e in examples if id(e) not in chosen], self.max_length)

@@ -16,12 +16,16 @@ import torch
 from tokenizers import Tokenizer
 
 from .measure import Scorer, Scores, quick_dev
-from .model import StanceModel, loss_of
+from .model import MINILM, MPNET, StanceModel, loss_of
 from .sources import build_sources
 from .stream import Batch, Stream
-from .weights import load_start, minilm_tokenizer
+from .teaching import taught_sources
+from .weights import load_start, tokenizer_of
 
 Config = dict[str, Any]
+SHAPES = {"minilm": MINILM, "mpnet": MPNET}
+SCORED = 4096
+"""Padded tokens that are scored at once."""
 CHECKPOINT, LOG = "checkpoint.pt", "log.jsonl"
 
 
@@ -39,8 +43,11 @@ def torch_scorer(model: StanceModel, tokenizer: Tokenizer, bf16: bool, length: i
         order = sorted(range(len(pairs)), key=lambda i: len(encodings[i].ids))
         logits = np.zeros((len(pairs), 4), dtype=np.float32)
         model.eval()
-        for start in range(0, len(order), 24):
-            part = order[start : start + 24]
+        start = 0
+        while start < len(order):
+            longest = len(encodings[order[min(start + 127, len(order) - 1)]].ids)
+            part = order[start : start + min(128, max(1, SCORED // longest))]
+            start += len(part)
             tensors = padded([(encodings[i].ids, encodings[i].type_ids) for i in part])
             with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
                 logits[part] = model(*tensors).float().numpy()
@@ -84,8 +91,13 @@ class Run:
     weights, moments, random state and next batch; its clock goes on from the checkpoint.
     """
 
-    def __init__(self, config: Config, data: Path, out: Path, root: Path, resume: bool) -> None:
-        """Raises DataMissing, WeightsMissing, NothingToResume."""
+    def __init__(
+        self, config: Config, data: Path, out: Path, root: Path, resume: bool, taught: Path | None = None
+    ) -> None:
+        """``taught``: a file of ``teach``, whose examples take the place of the data's.
+
+        Raises DataMissing, WeightsMissing, NothingToResume.
+        """
         self.config, self.out = config, out
         self.schedule = config["schedule"]
         seed = config["seed"]
@@ -94,17 +106,26 @@ class Run:
         out.mkdir(parents=True, exist_ok=True)
         if resume and not (out / CHECKPOINT).is_file():
             raise NothingToResume(f"no {CHECKPOINT} in {out}")
-        self.model = StanceModel(self.schedule["dropout"])
+        shape = SHAPES[config["encoder"]]
+        self.model = StanceModel(self.schedule["dropout"], shape)
         if not resume:
-            load_start(self.model, config["init"], root)
+            load_start(self.model, shape, config["init"], root)
             (out / LOG).unlink(missing_ok=True)
         self.model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
+        if self.schedule["frozen_layers"]:
+            self.model.bert.embeddings.requires_grad_(False)
+            self.model.bert.encoder.layer[: self.schedule["frozen_layers"]].requires_grad_(False)
+            if shape.buckets:
+                self.model.bert.encoder.relative_attention_bias.requires_grad_(False)
         self.trained = [p for p in self.model.parameters() if p.requires_grad]
         self.optimizer = _optimizer(self.model, self.schedule)
+        tokenizer = tokenizer_of(shape)
         self.stream = Stream(
-            build_sources(data, config["caps"], config["base"]["distractors"], seed),
+            taught_sources(taught, data, config)
+            if taught
+            else build_sources(data, config["caps"], config["base"]["distractors"], seed),
             config["mix"],
-            minilm_tokenizer(),
+            tokenizer,
             seed,
             self.schedule["pool_rows"],
             self.schedule["tokens_per_batch"],
@@ -113,7 +134,7 @@ class Run:
             self.schedule["long_length"],
         )
         self.dev = quick_dev(data, config["dev"])
-        self.scorer = torch_scorer(self.model, minilm_tokenizer(), self.schedule["bf16"])
+        self.scorer = torch_scorer(self.model, tokenizer_of(shape), self.schedule["bf16"])
         self.step = self.tokens = 0
         self.elapsed = 0.0
         self.average = [p.detach().clone() for p in self.trained]
@@ -172,7 +193,7 @@ class Run:
             if self.elapsed - saved >= self.schedule["checkpoint_minutes"] * 60:
                 self.save()
                 self.log(dev=self.dev(self.scorer))
-                self.elapsed = time.monotonic() - started
+                started = time.monotonic() - self.elapsed
                 saved = shown = self.elapsed
         self.save()
         self.log(dev=self.dev(self.scorer))
@@ -184,7 +205,8 @@ class Run:
         self.model.train()
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.schedule["bf16"]):
             logits = self.model(*tensors)
-        loss = loss_of(logits, wanted)
+        taught = torch.tensor([item.taught for item in batch]) if batch[0].taught else None
+        loss = loss_of(logits, wanted, taught, self.schedule["taught_share"])
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.trained, self.schedule["clip"])
         rate = rate_at(progress, self.schedule["peak_rate"], self.schedule["warmup"])

