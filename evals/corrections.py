@@ -1,21 +1,19 @@
 """How often a correction is shown for a refuted claim, and how often it is right.
 
-    python -m evals corrections [--set dev|test] [--kind number --kind date …] [--every N] [--list]
+    python -m evals corrections [--set seed|dev|test] [--kind number --kind date …] [--every N] [--list]
 
-The claims of ``evals/data/<set>_claims.jsonl.gz`` that are labelled refuted are checked, each against its own document.
+The claims of one of the project's own sets that are labelled refuted are checked, each against its own document.
 A correction is right where the corrected claim is a sentence that the document supports, labelled by hand in
 ``evals/data/corrections.jsonl`` (id, text, right). One that has no label counts as wrong and is listed.
 """
 
 import argparse
-import gzip
 import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from bot.adapters.sentences import NupunktSplitter
 from bot.adapters.tokens import TiktokenCounter
@@ -23,6 +21,8 @@ from bot.chains import results
 from bot.domain import Claim, ClaimResult, Document, Verdict
 from bot.ingestion.passages import passages_of
 from bot.wiring import EmbeddedModels, embedded_steps
+from evals.datasets import REFUTED, ClaimCase
+from evals.gold import SETS, gold_cases
 from evals.memory import MemoryPassageStore
 
 DATA = Path(__file__).parent / "data"
@@ -56,53 +56,52 @@ def labels() -> dict[tuple[str, str], bool]:
     return {(row["id"], row["text"]): row["right"] for row in map(json.loads, lines)}
 
 
-def rows(split: str, kinds: Iterable[str] = (), every: int = 1) -> list[dict[str, Any]]:
-    """The refuted claims of a split, of these kinds or of all."""
+def refuted(name: str, kinds: Iterable[str] = (), every: int = 1) -> list[ClaimCase]:
+    """The claims of a set that are labelled refuted, of these kinds or of all."""
     wanted = set(kinds)
-    with gzip.open(DATA / f"{split}_claims.jsonl.gz", "rt", encoding="utf-8") as lines:
-        refuted = [row for row in map(json.loads, lines) if row["label"] == "refuted"]
-    return [row for row in refuted if not wanted or row["meta"].get("kind") in wanted][::every]
+    cases = [case for case in gold_cases(name)[0] if case.label == REFUTED]
+    return [case for case in cases if not wanted or case.kind in wanted][::every]
 
 
-def checked(claims: Iterable[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], ClaimResult]]:
+def checked(cases: Iterable[ClaimCase]) -> Iterator[tuple[ClaimCase, ClaimResult]]:
     """Each claim's result on its own document, by the embedded engine."""
     models, splitter, counter = EmbeddedModels.load(), NupunktSplitter(), TiktokenCounter()
     store = MemoryPassageStore(models.embedder)
     steps = embedded_steps(models, splitter)
     known: set[str] = set()
-    for row in claims:
-        document = Document.of(row["doc"], title=row["id"], origin="evals")
+    for case in cases:
+        document = Document.of(case.doc, title=case.id, origin="evals")
         if document.id not in known:
             store.add(document, passages_of(document, splitter, counter))
             known.add(document.id)
-        claim = Claim(row["claim"], 0, len(row["claim"]))
+        claim = Claim(case.claim, 0, len(case.claim))
         for _, result in results(store, steps, [(claim, [document.id])]):
             if isinstance(result, ClaimResult):
-                yield row, result
+                yield case, result
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals corrections", description="corrections against labels")
-    parser.add_argument("--set", choices=("dev", "test"), default="dev", dest="split", help="which claims (dev)")
+    parser.add_argument("--set", choices=SETS, default="dev", dest="name", help="which claims (dev)")
     parser.add_argument("--kind", action="append", default=[], help="only claims of this kind; may be repeated")
     parser.add_argument("--every", type=int, default=1, help="only every N-th claim")
     parser.add_argument("--list", action="store_true", help="print every correction as it is made")
     options = parser.parse_args(arguments)
     known, figures = labels(), Figures()
-    for row, result in checked(rows(options.split, options.kind, options.every)):
+    for case, result in checked(refuted(options.name, options.kind, options.every)):
         figures.claims += 1
         figures.refuted += result.verdict is Verdict.REFUTED
         if result.correction is None:
             continue
-        right = known.get((row["id"], result.correction.text))
+        right = known.get((case.id, result.correction.text))
         figures.shown += 1
         figures.right += bool(right)
-        figures.kinds[row["meta"].get("kind", "other")] += 1
+        figures.kinds[case.kind or "other"] += 1
         if right is None:
-            figures.unlabelled.append(f"no label: {row['id']}: {row['claim']} → {result.correction.text}")
+            figures.unlabelled.append(f"no label: {case.id}: {case.claim} → {result.correction.text}")
         if options.list:
-            shown = {"id": row["id"], "claim": row["claim"], "text": result.correction.text, "right": right}
-            print(json.dumps(shown, ensure_ascii=False), f"| {row['meta'].get('evidence')}", flush=True)
+            shown = {"id": case.id, "claim": case.claim, "text": result.correction.text, "right": right}
+            print(json.dumps(shown, ensure_ascii=False), "|", *case.evidence, flush=True)
     print(figures, *figures.unlabelled, sep="\n")
     return 0
 
