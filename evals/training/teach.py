@@ -32,7 +32,7 @@ def teach(run: Path, data: Path, out: Path, rows: int) -> None:
     """
     config = tomllib.loads(CONFIG.read_text(encoding="utf-8"))
     model = StanceModel(shape=MPNET)
-    model.load_state_dict(torch.load(run / "average.pt", weights_only=True))
+    model.load_state_dict(torch.load(run / "last.pt", weights_only=True))
     scorer = torch_scorer(model.to(torch.bfloat16), tokenizer_of(MPNET), bf16=True)
     stream, started = islice(drawn(data, config), rows), time.monotonic()
     examples: list[Example] = []
