@@ -6,9 +6,10 @@ comparison finds no difference left, and the engine that refuted the claim suppo
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 
 from rapidfuzz.distance import Levenshtein, Opcode
 
@@ -32,6 +33,8 @@ LONGEST_CHANGE = 4
 """Words that may give way or take their place, between words that both texts have."""
 _PICKED = re.compile(r"\b(?:one|all|each|every|of|only)\b", re.IGNORECASE)
 """Words that pick some out of several: another number in their place does not fit the sentence."""
+_NEGATION = re.compile(r"\b(?:not|no|never|none|nobody|without)\b|n['’]t\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])")
 LEAST_KEPT = 3
 """Content words of the claim that must stay as they are around such a change."""
 
@@ -74,11 +77,23 @@ def _plausible(claim: str, quote: Quote) -> Iterator[Correction]:
 
 
 def _agrees(candidate: Correction, source: str) -> bool:
+    """Whether the comparison finds no difference, and the source has each content word of the corrected claim as often.
+
+    A word that the source does not have may be what the claim is wrong in: "cut its rate" stays wrong with any number.
+    """
+    if _content(candidate.text) - Counter(stem(word) for word in words_of(source).lower):
+        return False
     measured = features(candidate.text, source)
     if measured["number_mismatch"] or measured["negation_mismatch"] or measured["opposite"]:
         return False
     compared = compare(candidate.text, source)
     return compared is None or compared.stance is not Stance.REFUTES
+
+
+def _content(text: str) -> Counter[str]:
+    """How often each content word stands in the text, by its stem."""
+    said = read(text)
+    return Counter(stem(said.words.lower[at]) for at in said.content)
 
 
 def _candidates(claim: str, quote: Quote) -> Iterator[tuple[Span, Span]]:
@@ -122,15 +137,25 @@ def _place(reading: Reading, item: Quantity | Date) -> Span:
 
 
 def _names(claim: str, source: str) -> Iterator[tuple[Span, Span]]:
-    """A name of the claim that the source does not have, and each name of the source that the claim does not have."""
+    """A name of the claim that the source does not have, and the others in the sentence that is most like the claim."""
     if PRONOUN.search(claim):
         return
-    mine, theirs = list(name_spans(claim)), list(name_spans(source))
+    near = _nearest_sentence(claim, source)
+    mine = list(name_spans(claim))
+    theirs = [span for span in name_spans(source) if near.start <= span.start and span.end <= near.end]
     strangers = [span for span in mine if span.of(claim).split()[-1] not in source]
     for one in strangers:
         for other in theirs:
             if other.of(source).split()[-1] not in claim:
                 yield one, other
+
+
+def _nearest_sentence(claim: str, source: str) -> Span:
+    """The part of the source, from one sentence's end to the next, that has most content words of the claim."""
+    ends = [0, *(found.end() for found in _SENTENCE_END.finditer(source)), len(source)]
+    wanted = _content(claim)
+    parts = [Span(start, end) for start, end in pairwise(ends) if start < end]
+    return max(parts, key=lambda part: (wanted & _content(part.of(source))).total())
 
 
 def _between(claim: str, source: str) -> Iterator[tuple[Span, Span]]:
@@ -167,7 +192,7 @@ def _framed(ops: Sequence[Opcode], index: int, mine: Words, theirs: Words) -> bo
 
 
 def _trimmed(claim: str, span: Span, document: Document, source: Span) -> tuple[Span, Span] | None:
-    """Both without the words that they begin or end with alike; None where nothing would differ."""
+    """Both without the words that they begin or end with alike; None where nothing would differ but small words."""
     said, given = _bare(span.of(claim)), _bare(source.of(document.text))
     mine = [(m.start() + span.start, m.end() + span.start) for m in re.finditer(r"\S+", said)]
     theirs = [(m.start() + source.start, m.end() + source.start) for m in re.finditer(r"\S+", given)]
@@ -182,7 +207,14 @@ def _trimmed(claim: str, span: Span, document: Document, source: Span) -> tuple[
     if not mine or not theirs or (len(mine) == len(theirs) == 1 and same(mine[0], theirs[0])):
         return None
     one, other = Span(mine[0][0], mine[-1][1]), Span(theirs[0][0], theirs[-1][1])
-    return None if _PICKED.search(f"{one.of(claim)} {other.of(document.text)}") else (one, other)
+    words = one.of(claim), other.of(document.text)
+    return None if _PICKED.search(" ".join(words)) or not any(map(_says_something, words)) else (one, other)
+
+
+def _says_something(words: str) -> bool:
+    """Whether there is more in the words than small ones: "to" for "at" alone corrects nothing, "not" does."""
+    said = read(words)
+    return bool(said.content or said.quantities or said.dates or _NEGATION.search(words))
 
 
 def _bare(words: str) -> str:
