@@ -29,6 +29,11 @@ class QuotedPart:
     speaker: str | None
 
 
+def rough_sentences(text: str) -> list[Span]:
+    """The sentences of a short text by their end marks alone: for texts that no splitter has parted before."""
+    return [Span(*found.span()) for found in _SENTENCE.finditer(text)]
+
+
 def quoted_parts(text: str) -> list[QuotedPart]:
     """The quotations of a text in order: curly, straight, angled and single marks, but not apostrophes."""
     spans: list[Span] = []
@@ -40,7 +45,7 @@ def quoted_parts(text: str) -> list[QuotedPart]:
         spans.append(Span(*found.span(group)))
         plain[found.start()], plain[found.end() - 1] = "“", "”"
     marked = "".join(plain)
-    sentences = [Span(*found.span()) for found in _SENTENCE.finditer(marked)]
+    sentences = rough_sentences(marked)
     parts: list[QuotedPart] = []
     for span in spans:
         said = attribution(marked, sentences, span)

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import islice
 
 from rapidfuzz.distance import Levenshtein, Opcode
 
@@ -23,6 +23,7 @@ from bot.comparison.words import Words, stem, words_of
 from bot.domain import ClaimResult, Correction, Document, Evidence, Quote, Span, Stance, Verdict
 from bot.ports import StanceModel
 from bot.quoting.people import PRONOUN, name_spans
+from bot.quoting.words import rough_sentences
 
 Supported = Callable[[str], bool]
 """Whether the engine supports a claim as corrected."""
@@ -33,8 +34,6 @@ LONGEST_CHANGE = 4
 """Words that may give way or take their place, between words that both texts have."""
 _PICKED = re.compile(r"\b(?:one|all|each|every|of|only)\b", re.IGNORECASE)
 """Words that pick some out of several: another number in their place does not fit the sentence."""
-_NEGATION = re.compile(r"\b(?:not|no|never|none|nobody|without)\b|n['’]t\b", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+(?=[\"'“‘(]*[A-Z0-9])")
 LEAST_KEPT = 3
 """Content words of the claim that must stay as they are around such a change."""
 
@@ -151,11 +150,9 @@ def _names(claim: str, source: str) -> Iterator[tuple[Span, Span]]:
 
 
 def _nearest_sentence(claim: str, source: str) -> Span:
-    """The part of the source, from one sentence's end to the next, that has most content words of the claim."""
-    ends = [0, *(found.end() for found in _SENTENCE_END.finditer(source)), len(source)]
+    """The sentence of the source that has most content words of the claim."""
     wanted = _content(claim)
-    parts = [Span(start, end) for start, end in pairwise(ends) if start < end]
-    return max(parts, key=lambda part: (wanted & _content(part.of(source))).total())
+    return max(rough_sentences(source), key=lambda part: (wanted & _content(part.of(source))).total())
 
 
 def _between(claim: str, source: str) -> Iterator[tuple[Span, Span]]:
@@ -214,7 +211,7 @@ def _trimmed(claim: str, span: Span, document: Document, source: Span) -> tuple[
 def _says_something(words: str) -> bool:
     """Whether there is more in the words than small ones: "to" for "at" alone corrects nothing, "not" does."""
     said = read(words)
-    return bool(said.content or said.quantities or said.dates or _NEGATION.search(words))
+    return bool(said.content or said.quantities or said.dates or said.negations)
 
 
 def _bare(words: str) -> str:
