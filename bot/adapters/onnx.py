@@ -2,15 +2,17 @@
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
+from bot.adapters.shared_words import shared_types
 from bot.domain import StanceScores
 from bot.errors import InvariantError, ModelFilesError
 from bot.resources import cores
@@ -88,6 +90,10 @@ class OnnxModel:
             raise ModelFilesError(f"the model in {self._folder} cannot be read ({error}); {self.repair}") from None
 
     @cached_property
+    def _types(self) -> Callable[["Encoding"], list[int]]:
+        return shared_types if self.config.get("shared_words") else attrgetter("type_ids")
+
+    @cached_property
     def _workers(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(cores(), "onnx")
 
@@ -114,13 +120,13 @@ class OnnxModel:
         width = len(batch[0].ids)
         feed = {
             name: np.array(
-                [list(getattr(encoding, field)) + [filler] * (width - len(encoding.ids)) for encoding in batch],
+                [list(field(encoding)) + [filler] * (width - len(encoding.ids)) for encoding in batch],
                 dtype=np.int64,
             )
             for name, field, filler in (
-                ("input_ids", "ids", self.pad),
-                ("attention_mask", "attention_mask", 0),
-                ("token_type_ids", "type_ids", 0),
+                ("input_ids", attrgetter("ids"), self.pad),
+                ("attention_mask", attrgetter("attention_mask"), 0),
+                ("token_type_ids", self._types, 0),
             )
             if name in self._inputs
         }

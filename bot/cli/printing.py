@@ -25,6 +25,7 @@ from bot.domain import (
     SourceInfo,
     Unchecked,
     Verdict,
+    percent,
 )
 from bot.reporting import one_line
 from bot.reporting.reports import SIGNS, WORDS, explanation_above_quotes
@@ -68,7 +69,7 @@ def print_claim(result: ClaimResult) -> None:
     line.append(f"{SIGNS[result.verdict]} {WORDS[result.verdict]}", style=_COLOURS[result.verdict])
     if result.undecided:
         line.append(" (the engine is undecided)")
-    line.append(f"  {result.confidence:.0%}  ", style="dim")
+    line.append(f"  {percent(result.confidence)}  ", style="dim")
     line.append(one_line(result.claim.text), style="bold")
     out().print(line)
     if result.correction:
@@ -112,7 +113,7 @@ def print_answer(answer: Answer) -> None:
         _print_sentence(sentence)
     if answer.understood:
         _indented(Text(f"understood as: {one_line(answer.understood)}", style="dim"))
-    _indented(Text(f"confidence {answer.confidence:.0%}", style="dim"))
+    _indented(Text(f"confidence {percent(answer.confidence)}", style="dim"))
 
 
 def print_usage(usage: Usage) -> None:

@@ -38,6 +38,7 @@ from bot.domain.results import (
     SentenceState,
     SourceInfo,
     Unchecked,
+    percent,
 )
 
 __all__ = [
@@ -72,5 +73,6 @@ __all__ = [
     "StanceScores",
     "Unchecked",
     "Verdict",
+    "percent",
     "sha256_of",
 ]

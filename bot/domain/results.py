@@ -9,6 +9,11 @@ from bot.errors import InvariantError
 from bot.usage import Usage
 
 
+def percent(confidence: float) -> str:
+    """A confidence (0 to 1) as people are told it: whole percents and never 100%, for no judgement is certain."""
+    return f"{min(confidence, 0.99):.0%}"
+
+
 @dataclass(frozen=True, slots=True)
 class Searched:
     """What was looked at: how many passages, and the nearest places (neutral evidence)."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from bot.domain import ClaimResult, Verdict
+from bot.domain import ClaimResult, Verdict, percent
 from bot.reporting.lines import inert_line
 
 Record = Mapping[str, Any]
@@ -111,7 +111,7 @@ def _markdown(checks: Sequence[Record]) -> str:
         for claim in check["claims"]:
             kind = _kind(claim)
             lines += [f"## {_SHOWN_SIGNS[kind]} {_SHOWN[kind]}: {inert_line(claim['claim'])}", ""]
-            lines += [f"{inert_line(claim['explanation'])} (confidence {claim['confidence']:.0%})", ""]
+            lines += [f"{inert_line(claim['explanation'])} (confidence {percent(claim['confidence'])})", ""]
             if correction := claim["correction"]:
                 lines += [
                     f"Corrected: {inert_line(correction['text'])} ({_change(correction, inert_line)})",
@@ -196,7 +196,7 @@ def _html_claim(claim: Record) -> str:
     )
     return (
         f'<article><p class="verdict {kind}">{_SHOWN_SIGNS[kind]} {_SHOWN[kind]} '
-        f'<span class="soft">confidence {claim["confidence"]:.0%}</span></p>'
+        f'<span class="soft">confidence {percent(claim["confidence"])}</span></p>'
         f"<h2>{escape(claim['claim'])}</h2><p>{escape(claim['explanation'])}</p>{corrected}{quotes}</article>"
     )
 

@@ -7,7 +7,7 @@ After FrugalGPT (Chen, Zaharia and Zou, 2023): the cheap judge's verdict stands 
 from dataclasses import replace
 from enum import StrEnum
 
-from bot.domain import ClaimResult, SecondOpinion, Verdict
+from bot.domain import ClaimResult, SecondOpinion, Verdict, percent
 
 
 class Ask(StrEnum):
@@ -56,7 +56,8 @@ def with_second(result: ClaimResult, embedded: ClaimResult) -> ClaimResult:
         return replace(result, second=second, confidence=round(raised, 4))
     if result.undecided and embedded.verdict is Verdict.NOT_ENOUGH_EVIDENCE:
         return replace(result, second=second)
-    told = f"The engines disagree: by the embedded one it is {_TOLD[embedded.verdict]} ({embedded.confidence:.0%})."
+    sure = percent(embedded.confidence)
+    told = f"The engines disagree: by the embedded one it is {_TOLD[embedded.verdict]} ({sure})."
     return replace(result, second=second, explanation=f"{told} {result.explanation}")
 
 

@@ -1,6 +1,6 @@
 """Every English text of the page, in one place, ready for translation."""
 
-from bot.domain import Dial, Match, Stance, Verdict
+from bot.domain import Dial, Match, Stance, Verdict, percent
 
 NAME = "Pincite"
 TAGLINE = "Every answer and every verdict leads to its exact place in a source."
@@ -269,7 +269,7 @@ def of_sources(number: int) -> str:
 
 def confidence(value: float) -> str:
     word = next(word for least, word in CONFIDENCE if value >= least)
-    return CONFIDENCE_SHOWN.format(word=word, percent=f"{value:.0%}")
+    return CONFIDENCE_SHOWN.format(word=word, percent=percent(value))
 
 
 IN_SCRIPTS = {

@@ -9,6 +9,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from .teaching import teacher_of
+
 TEMPLATE, CONFIG = (Path(__file__).with_name(name) for name in ("stance_card.md", "config.toml"))
 TAUGHT = [("written", "written_accuracy"), ("MNLI", "mnli"), ("FEVER symmetric", "fever_symmetric")]
 
@@ -47,22 +49,22 @@ def _cell(figures: dict[str, Any], part: str, key: str) -> str:
     return f"{100 * found[key]:.1f}"
 
 
-def _taught(teacher: Path, share: float) -> str:
-    """What the card says of the teacher, from its run. Raises FileNotFoundError."""
-    last = json.loads((teacher / "log.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+def _taught(file: Path, rows: float, share: float) -> str:
+    """What the card says of the teacher. Raises FileNotFoundError."""
+    last = teacher_of(file)
     figures = ", ".join(f"{name} {100 * last['dev'][key]:.1f}" for name, key in TAUGHT)
     return (
         "all-mpnet-base-v2 (Apache-2.0, 109 million parameters), trained on the labels of the same data for "
         f"{last['minutes']:.0f} minutes, {last['tokens'] / 1e6:.1f} million tokens. On samples of dev: {figures}. "
-        f"Its judgement makes {share:.1f} of the loss, the label the rest"
+        f"In {rows:.0%} of the rows its judgement makes {share:.1f} of the loss, the label the rest"
     )
 
 
 def card(
-    run: Path, teacher: Path, model: Path, old: dict[str, Any], new: dict[str, Any], old_name: str, start: str
+    run: Path, taught: Path, model: Path, old: dict[str, Any], new: dict[str, Any], old_name: str, start: str
 ) -> str:
     """The text of the card. ``old`` and ``new`` are files of ``report``. Raises FileNotFoundError."""
-    share = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["schedule"]["taught_share"]
+    schedule = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["schedule"]
     made = json.loads((run / "release.json").read_text(encoding="utf-8"))
     last = json.loads((run / "log.jsonl").read_text(encoding="utf-8").splitlines()[-1])
     config = json.loads((model / "config.json").read_text(encoding="utf-8"))
@@ -77,7 +79,7 @@ def card(
         version=config["version"],
         length=config["max_length"],
         start=start,
-        teacher=_taught(teacher, share),
+        teacher=_taught(taught, schedule["taught_rows"], schedule["taught_share"]),
         minutes=last["minutes"],
         steps=last["step"],
         tokens=last["tokens"] / 1e6,
@@ -97,7 +99,9 @@ def main() -> int:
     config = tomllib.loads(CONFIG.read_text(encoding="utf-8"))
     parser = argparse.ArgumentParser(prog="python -m evals.training.card", description=__doc__)
     parser.add_argument("--run", type=Path, required=True, metavar="DIR", help="the run's output folder")
-    parser.add_argument("--teacher", type=Path, required=True, metavar="DIR", help="the teacher's output folder")
+    parser.add_argument(
+        "--taught", type=Path, required=True, metavar="FILE", help="the file of .teach it was taught by"
+    )
     parser.add_argument("--model", type=Path, required=True, metavar="DIR", help="model folder; the card goes there")
     parser.add_argument("--old", type=Path, required=True, metavar="FILE", help="report of the model before")
     parser.add_argument("--new", type=Path, required=True, metavar="FILE", help="report of this model")
@@ -106,7 +110,7 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         figures = [json.loads(path.read_text(encoding="utf-8")) for path in (arguments.old, arguments.new)]
-        text = card(arguments.run, arguments.teacher, arguments.model, *figures, arguments.old_name, arguments.start)
+        text = card(arguments.run, arguments.taught, arguments.model, *figures, arguments.old_name, arguments.start)
         draw(arguments.run / "log.jsonl", arguments.model / "learning_curve.png")
     except FileNotFoundError as error:
         print(f"error: {error}", file=sys.stderr)

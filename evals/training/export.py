@@ -16,6 +16,8 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 from torch import nn
 
+from bot.adapters.shared_words import shared_types
+
 from .measure import Scorer, Scores
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
@@ -46,8 +48,12 @@ def quantised(source: Path, target: Path, per_channel: bool = False, keep: Seque
     """Write the int8 version of a float32 ONNX file.
 
     ``keep`` names parts of node names that stay float32; ``per_channel`` takes one scale a column, not one a matrix.
+    Raises ValueError where a part is in no name.
     """
-    nodes = [node.name for node in onnx.load(str(source)).graph.node if any(part in node.name for part in keep)]
+    names = [node.name for node in onnx.load(str(source)).graph.node]
+    if absent := [part for part in keep if not any(part in name for name in names)]:
+        raise ValueError(f"no node is named like {absent}")
+    nodes = [name for name in names if any(part in name for part in keep)]
     quantize_dynamic(
         source,
         target,
@@ -81,11 +87,15 @@ def session(path: Path, threads: int = 2) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def onnx_scorer(path: Path, tokenizer: Tokenizer, length: int = 320, tokens: int = 4096, threads: int = 2) -> Scorer:
+def onnx_scorer(
+    path: Path, tokenizer: Tokenizer, shared: bool, length: int = 320, tokens: int = 256, threads: int = 2
+) -> Scorer:
     """A scorer on an ONNX cross-encoder: pairs cut to ``length`` tokens, batched by length.
 
-    One batch holds pairs of nearly one length only: dynamic quantisation takes one scale for a whole batch, and padding
-    costs time.
+    ``shared``: it takes the token types of ``shared_types``, not BERT's.
+
+    One batch holds pairs of nearly one length only, and few of them, as in ``bot.adapters.onnx``: dynamic quantisation
+    takes one scale for a whole batch, and padding costs time.
     """
     runner = session(path, threads)
     width = runner.get_outputs()[0].shape[-1]
@@ -105,7 +115,7 @@ def onnx_scorer(path: Path, tokenizer: Tokenizer, length: int = 320, tokens: int
                 own = encodings[index]
                 feed["input_ids"][i, : len(own.ids)] = own.ids
                 feed["attention_mask"][i, : len(own.ids)] = 1
-                feed["token_type_ids"][i, : len(own.ids)] = own.type_ids
+                feed["token_type_ids"][i, : len(own.ids)] = shared_types(own) if shared else own.type_ids
             logits[part] = runner.run(None, feed)[0]
             start += len(part)
         return logits

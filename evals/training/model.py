@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 import torch.nn.functional as F
@@ -27,6 +27,8 @@ class Shape:
 
 
 MINILM = Shape(384, 12, 6, 30522, 512, 1536, types=2, first_position=0, buckets=0, epsilon=1e-12)
+TOLD = replace(MINILM, types=4)
+"""MiniLM with the token types of ``shared_types``."""
 MPNET = Shape(768, 12, 12, 30527, 514, 3072, types=0, first_position=2, buckets=32, epsilon=1e-5)
 """MPNet (Song et al., 2020), the teacher's encoder: BERT with relative positions and without token types."""
 
@@ -69,6 +71,8 @@ class _Layer(nn.Module):
         self.attention = _Attention(shape)
         self.intermediate = _Dense(shape.width, shape.inner)
         self.output = _Output(shape.inner, shape)
+        # What goes into the quantised products; ``smoothing`` puts its factors here.
+        self.before_heads, self.before_inner, self.before_output = nn.Identity(), nn.Identity(), nn.Identity()
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
         batch, length, width = x.shape
@@ -76,14 +80,15 @@ class _Layer(nn.Module):
         # One product for query, key and value: a third fewer calls on small batches.
         weight = torch.cat([own.query.weight, own.key.weight, own.value.weight])
         offset = torch.cat([own.query.bias, own.key.bias, own.value.bias])
-        heads = F.linear(x, weight, offset).view(batch, length, 3, self.heads, width // self.heads)
+        heads = F.linear(self.before_heads(x), weight, offset).view(batch, length, 3, self.heads, width // self.heads)
         query, key, value = heads.permute(2, 0, 3, 1, 4).unbind(0)
         # Written out: the gradient of torch's fused attention takes two thirds of a step on a CPU in bfloat16.
         scores = torch.matmul(query * (1 / math.sqrt(width // self.heads)), key.transpose(-1, -2)) + bias
         mixed = torch.matmul(torch.softmax(scores, -1, dtype=scores.dtype), value)
         mixed = self.attention.output.dense(mixed.transpose(1, 2).reshape(batch, length, width))
         x = self.attention.output.LayerNorm(x + mixed)
-        return self.output.LayerNorm(x + self.output.dense(F.gelu(self.intermediate.dense(x))))
+        inner = F.gelu(self.intermediate.dense(self.before_inner(x)))
+        return self.output.LayerNorm(x + self.output.dense(self.before_output(inner)))
 
 
 class _Embeddings(nn.Module):
@@ -157,7 +162,7 @@ class StanceModel(nn.Module):
     "the passage answers the question".
     """
 
-    def __init__(self, dropout: float = 0.0, shape: Shape = MINILM) -> None:
+    def __init__(self, dropout: float = 0.0, shape: Shape = TOLD) -> None:
         super().__init__()
         self.bert = Bert(dropout, shape)
         self.classifier = nn.Linear(shape.width, 4)
@@ -192,14 +197,14 @@ def _log_gains(logits: Tensor) -> Tensor:
     return torch.cat([stance, against, F.logsigmoid(answer), F.logsigmoid(-answer)], dim=1)
 
 
-def loss_of(logits: Tensor, targets: Tensor, taught: Tensor | None = None, share: float = 0.0) -> Tensor:
+def loss_of(logits: Tensor, targets: Tensor, taught: Tensor | None = None, share: Tensor | float = 0.0) -> Tensor:
     """Mean loss of a batch. logits: batch x 4; targets: batch, coded as in ``sources.Example``.
 
     Stance rows: cross-entropy among the first three logits. Rows known only as unsupported (3): minus the log of the
     summed probability of refuted and nei. Question rows (4 yes, 5 no): binary cross-entropy of the fourth logit.
 
     ``taught`` (batch x 4) are a teacher's logits: ``share`` of the loss is then the cross-entropy to the teacher's
-    probabilities (Hinton et al., 2015), of the stance or of the answer as the row asks.
+    probabilities (Hinton et al., 2015), of the stance or of the answer as the row asks. One share, or one a row.
     """
     gains = _log_gains(logits.float())
     loss = -gains.gather(1, targets[:, None])[:, 0]

@@ -152,14 +152,16 @@ def main() -> int:
     from .export import onnx_scorer
 
     parser = argparse.ArgumentParser(prog="python -m evals.training.report", description=__doc__)
-    parser.add_argument("--model", type=Path, required=True, metavar="DIR", help="model.onnx and tokenizer.json")
+    parser.add_argument("--model", type=Path, required=True, metavar="DIR", help="model.onnx, tokenizer.json, config")
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="data folder")
     parser.add_argument("--json", type=Path, required=True, metavar="FILE", help="where the figures go")
     parser.add_argument("--final", action="store_true", help="the test files too: once, at the end")
     parser.add_argument("--threads", type=int, default=2, metavar="N", help="onnxruntime threads (default 2)")
     arguments = parser.parse_args()
     tokenizer = Tokenizer.from_file(str(arguments.model / "tokenizer.json"))
-    scorer = onnx_scorer(arguments.model / "model.onnx", tokenizer, threads=arguments.threads)
+    config = arguments.model / "config.json"
+    shared = config.is_file() and bool(json.loads(config.read_text(encoding="utf-8")).get("shared_words"))
+    scorer = onnx_scorer(arguments.model / "model.onnx", tokenizer, shared, threads=arguments.threads)
     answers = scorer([("a", "b")]).shape[1] > 3
     try:
         figures = measure(arguments.data, scorer, answers, arguments.final)

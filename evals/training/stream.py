@@ -13,12 +13,14 @@ from typing import Any
 
 from tokenizers import Tokenizer
 
+from bot.adapters.shared_words import shared_types
+
 from .sources import Example, Source
 
 
 @dataclass(frozen=True)
 class Item:
-    """A tokenised example: token ids, token types (0 passage, 1 claim), target, source's name, a teacher's logits."""
+    """A tokenised example: token ids, token types (``shared_types``), target, source's name, a teacher's logits."""
 
     ids: list[int]
     types: list[int]
@@ -37,7 +39,7 @@ def encode(tokenizer: Tokenizer, examples: list[Example], length: int) -> list[I
     pairs = [(example.premise, " ".join(example.claim.split()[:90])) for example in examples]
     encodings = tokenizer.encode_batch(pairs)
     return [
-        Item(encoding.ids, encoding.type_ids, example.target, example.source, example.taught)
+        Item(encoding.ids, shared_types(encoding), example.target, example.source, example.taught)
         for example, encoding in zip(examples, encodings, strict=True)
     ]
 

@@ -7,6 +7,7 @@ them (``--taught``) learns from how sure the teacher is, not from the labels alo
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import time
 import tomllib
@@ -30,6 +31,7 @@ def teach(run: Path, data: Path, out: Path, rows: int) -> None:
 
     Raises DataMissing, WeightsMissing, FileNotFoundError.
     """
+    teacher = json.loads((run / "log.jsonl").read_text(encoding="utf-8").splitlines()[-1])
     config = tomllib.loads(CONFIG.read_text(encoding="utf-8"))
     model = StanceModel(shape=MPNET)
     model.load_state_dict(torch.load(run / "last.pt", weights_only=True))
@@ -40,7 +42,7 @@ def teach(run: Path, data: Path, out: Path, rows: int) -> None:
     while part := list(islice(stream, CHUNK)):
         examples += part
         logits = np.concatenate([logits, scorer([(example.premise, example.claim) for example in part])])
-        save(out, examples, logits)
+        save(out, examples, logits, teacher)
         print(f"{len(examples):,} of {rows:,}, {len(examples) / (time.monotonic() - started):.0f} a second", flush=True)
 
 

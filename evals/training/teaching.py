@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import random
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from .stream import Drawer
 CHUNK = 4000
 STEPS = 8
 """Logits are kept in steps of an eighth, as int8."""
+TAUGHT = " (taught)"
+Mix = Mapping[str, Mapping[str, float]]
 
 
 def drawn(data: Path, config: dict[str, Any]) -> Iterator[Example]:
@@ -48,16 +51,27 @@ def digest(examples: list[Example]) -> str:
     return total.hexdigest()
 
 
-def save(path: Path, examples: list[Example], logits: NDArray[np.float32]) -> None:
-    """Write the logits (examples x 4) and the digest of the examples; the file appears whole or not at all."""
+def save(path: Path, examples: list[Example], logits: NDArray[np.float32], teacher: dict[str, Any]) -> None:
+    """Write the logits (examples x 4), the digest of the examples, and the last line of the teacher's log.
+
+    The file appears whole or not at all.
+    """
     part = path.with_suffix(".part.npz")
     small = np.clip(np.round(logits * STEPS), -127, 127).astype(np.int8)
-    np.savez_compressed(part, logits=small, digest=np.array(digest(examples)))
+    told = {"digest": digest(examples), "teacher": json.dumps(teacher)}
+    np.savez_compressed(part, logits=small, **{name: np.array(text) for name, text in told.items()})
     part.replace(path)
 
 
+def teacher_of(path: Path) -> dict[str, Any]:
+    """The last line of the log of the teacher that a file is of. Raises FileNotFoundError."""
+    with np.load(path) as saved:
+        teacher: dict[str, Any] = json.loads(str(saved["teacher"]))
+    return teacher
+
+
 def taught_sources(path: Path, data: Path, config: dict[str, Any]) -> dict[str, Source]:
-    """The examples of a file of ``teach`` with their logits, by source.
+    """The examples of a file of ``teach`` with their logits, as sources of their own (``TAUGHT`` after the name).
 
     Raises DataMissing, also where data or config now give other examples than those that were taught.
     """
@@ -70,5 +84,16 @@ def taught_sources(path: Path, data: Path, config: dict[str, Any]) -> dict[str, 
         raise DataMissing(f"{path} was made of other examples: data or config have changed; run .teach again")
     by_name: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for example, scores in zip(examples, logits.tolist(), strict=True):
-        by_name[example.source].append({"example": example._replace(taught=tuple(scores))})
+        by_name[example.source + TAUGHT].append({"example": example._replace(taught=tuple(scores))})
     return {name: Source(name, rows, lambda row, _rng: row["example"]) for name, rows in by_name.items()}
+
+
+def shared_mix(mix: Mix, taught: Mapping[str, Source], share: float) -> Mix:
+    """The mix with ``share`` of the rows of each source that a teacher has scored taken from what it scored."""
+    whole = {}
+    for name, shares in mix.items():
+        told = share if name + TAUGHT in taught else 0.0
+        whole[name] = {when: (1 - told) * rows for when, rows in shares.items()}
+        if told:
+            whole[name + TAUGHT] = {when: told * rows for when, rows in shares.items()}
+    return whole

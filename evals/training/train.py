@@ -15,15 +15,17 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
+from bot.adapters.shared_words import shared_types
+
 from .measure import Scorer, Scores, quick_dev
-from .model import MINILM, MPNET, StanceModel, loss_of
+from .model import MPNET, TOLD, StanceModel, loss_of
 from .sources import build_sources
 from .stream import Batch, Stream
-from .teaching import taught_sources
+from .teaching import shared_mix, taught_sources
 from .weights import load_start, tokenizer_of
 
 Config = dict[str, Any]
-SHAPES = {"minilm": MINILM, "mpnet": MPNET}
+SHAPES = {"minilm": TOLD, "mpnet": MPNET}
 SCORED = 4096
 """Padded tokens that are scored at once."""
 CHECKPOINT, LOG = "checkpoint.pt", "log.jsonl"
@@ -48,7 +50,7 @@ def torch_scorer(model: StanceModel, tokenizer: Tokenizer, bf16: bool, length: i
             longest = len(encodings[order[min(start + 127, len(order) - 1)]].ids)
             part = order[start : start + min(128, max(1, SCORED // longest))]
             start += len(part)
-            tensors = padded([(encodings[i].ids, encodings[i].type_ids) for i in part])
+            tensors = padded([(encodings[i].ids, shared_types(encodings[i])) for i in part])
             with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
                 logits[part] = model(*tensors).float().numpy()
         return logits
@@ -94,7 +96,7 @@ class Run:
     def __init__(
         self, config: Config, data: Path, out: Path, root: Path, resume: bool, taught: Path | None = None
     ) -> None:
-        """``taught``: a file of ``teach``, whose examples take the place of the data's.
+        """``taught``: a file of ``teach``, whose examples take the place of ``taught_rows`` of the data's.
 
         Raises DataMissing, WeightsMissing, NothingToResume.
         """
@@ -120,11 +122,15 @@ class Run:
         self.trained = [p for p in self.model.parameters() if p.requires_grad]
         self.optimizer = _optimizer(self.model, self.schedule)
         tokenizer = tokenizer_of(shape)
+        sources = build_sources(data, config["caps"], config["base"]["distractors"], seed)
+        mix = config["mix"]
+        if taught:
+            told = taught_sources(taught, data, config)
+            sources |= told
+            mix = shared_mix(mix, told, self.schedule["taught_rows"])
         self.stream = Stream(
-            taught_sources(taught, data, config)
-            if taught
-            else build_sources(data, config["caps"], config["base"]["distractors"], seed),
-            config["mix"],
+            sources,
+            mix,
             tokenizer,
             seed,
             self.schedule["pool_rows"],
@@ -205,8 +211,9 @@ class Run:
         self.model.train()
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.schedule["bf16"]):
             logits = self.model(*tensors)
-        taught = torch.tensor([item.taught for item in batch]) if batch[0].taught else None
-        loss = loss_of(logits, wanted, taught, self.schedule["taught_share"])
+        taught = torch.tensor([item.taught or (0.0,) * 4 for item in batch])
+        share = torch.tensor([self.schedule["taught_share"] if item.taught else 0.0 for item in batch])
+        loss = loss_of(logits, wanted, taught, share)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.trained, self.schedule["clip"])
         rate = rate_at(progress, self.schedule["peak_rate"], self.schedule["warmup"])

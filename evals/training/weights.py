@@ -18,7 +18,8 @@ from safetensors.torch import load
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from .model import MINILM, Shape, StanceModel
+from .model import MINILM, MPNET, Shape, StanceModel
+from .smoothing import PLACES
 
 Weights = dict[str, Tensor]
 
@@ -73,7 +74,7 @@ def mpnet_weights() -> Weights:
 
 def tokenizer_of(shape: Shape) -> Tokenizer:
     """The published tokenizer of an encoder, truncation and padding off. Raises WeightsMissing."""
-    tokenizer = Tokenizer.from_str((minilm_file if shape is MINILM else mpnet_file)("tokenizer.json").decode())
+    tokenizer = Tokenizer.from_str((mpnet_file if shape is MPNET else minilm_file)("tokenizer.json").decode())
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
@@ -115,7 +116,8 @@ def _named(node: str, bias: str, weight: Tensor, offset: Tensor) -> Weights:
 def dequantised(path: Path) -> Weights:
     """The weights of an int8 ONNX stance model as float32, under the names of ``model.StanceModel``.
 
-    Per-tensor and per-column scales are both read. Raises WeightsMissing where the file is absent or of another kind.
+    Per-tensor and per-column scales are both read, factors of ``smoothing`` go back into the weights. Raises
+    WeightsMissing where the file is absent or of another kind.
     """
     if not path.is_file():
         raise WeightsMissing(f"no model to start from: {path}")
@@ -139,6 +141,11 @@ def dequantised(path: Path) -> Weights:
         matrix, offset = torch.from_numpy(real(weight).T.copy()), torch.from_numpy(arrays[bias].copy())
         weights |= _named(node, bias, matrix, offset)
     for name, array in arrays.items():
+        if name.endswith(".factors"):
+            layer, place = name.removeprefix("m.").removesuffix(".factors").rsplit(".", 1)
+            for part in PLACES[place]:
+                weights[f"{layer}.{part}.weight"] *= torch.from_numpy(array.copy())
+    for name, array in arrays.items():
         plain = name.removeprefix("m.")
         if plain.endswith("classifier.weight") and plain not in weights:
             weights[plain] = torch.from_numpy(array.copy())
@@ -149,9 +156,9 @@ def load_start(model: StanceModel, shape: Shape, start: str, root: Path) -> None
     """Fill the model with the weights that the config's ``init`` names: "published", or a path.
 
     Word embeddings are always the published float32 ones: they are frozen in every run, so nothing is lost. A head of
-    three logits is widened by a fresh fourth. Raises WeightsMissing.
+    three logits is widened by a fresh fourth, and two token types by copies. Raises WeightsMissing.
     """
-    plain = minilm_weights() if shape is MINILM else mpnet_weights()
+    plain = mpnet_weights() if shape is MPNET else minilm_weights()
     published = {f"bert.{name.removeprefix('bert.')}": tensor for name, tensor in plain.items()}
     weights = published if start == "published" else dequantised(root / start)
     weights["bert.embeddings.word_embeddings.weight"] = published["bert.embeddings.word_embeddings.weight"]
@@ -161,6 +168,9 @@ def load_start(model: StanceModel, shape: Shape, start: str, root: Path) -> None
         if name in weights:
             fresh[: len(weights[name])] = weights[name]
         weights[name] = fresh
+    kinds = "bert.embeddings.token_type_embeddings.weight"
+    if kinds in weights:
+        weights[kinds] = weights[kinds].repeat(shape.types // len(weights[kinds]), 1)
     missing, unknown = model.load_state_dict(weights, strict=False)
     if missing or unknown:
         raise WeightsMissing(f"{start}: lacks {missing[:3]}, has unknown {unknown[:3]}")

@@ -52,7 +52,7 @@ def test_an_error_is_a_sentence_with_its_next_step() -> None:
     assert sentence("Done.") == "Done."
 
 
-@pytest.mark.parametrize(("value", "told"), [(0.999, "very sure, 100%"), (0.9, "sure, 90%"), (0.0, "unsure, 0%")])
+@pytest.mark.parametrize(("value", "told"), [(0.999, "very sure, 99%"), (0.9, "sure, 90%"), (0.0, "unsure, 0%")])
 def test_confidence_is_told_in_words_and_as_a_number(value: float, told: str) -> None:
     assert words.confidence(value) == told
 
