@@ -32,7 +32,7 @@ def told(text: str, claim: str, length: int = 64) -> tuple[list[str], list[str]]
         ("Twelve boats sank.", "Ten boats sank.", ["boats", "sank"]),
         ("It cost $1,200 then.", "It cost 1200 euros.", ["it", "cost", "1200"]),
         ("It rose 3.5 percent.", "It rose 3.6 percent.", ["it", "rose", "percent"]),
-        ("In 2024, 5 were hurt.", "Hurt: 5.", ["hurt", "5"]),
+        ("In 2024, 5 were hurt.", "Hurt: 5.", ["hurt", "5", "."]),  # as trained: a stop after a number goes with it
         ("Kowalczyk left", "Kowalczuk left", ["left"]),
         ("Two left", "Nobody came", []),
     ],

@@ -14,7 +14,7 @@ from bot.errors import UsageError
 
 DEFAULT_RISK = 0.3
 """Of ten decided verdicts three may be wrong, on development claims that are hard on purpose: at 0.1 the embedded
-models decide one claim in a hundred."""
+models decide four claims in a hundred."""
 SCREENING_RISK = 0.1
 """The same where a language model can be asked instead."""
 

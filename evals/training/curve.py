@@ -24,7 +24,7 @@ SHOWN = {
 def draw(log: Path, png: Path) -> None:
     """Draw training loss and dev scores against minutes. Raises FileNotFoundError where there is no log."""
     lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
-    figure, (left, right) = plt.subplots(1, 2, figsize=(9.0, 3.4))
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9.0, 3.8))
     losses = [(line["minutes"], line["loss"]) for line in lines if "loss" in line]
     width = max(1, len(losses) // 40)
     groups = [losses[i : i + width] for i in range(0, len(losses), width)]
@@ -34,7 +34,7 @@ def draw(log: Path, png: Path) -> None:
     for name, label in SHOWN.items():
         right.plot([s["minutes"] for s in scored], [s["dev"][name] for s in scored], marker=".", label=label)
     right.set(xlabel="minutes", ylabel="dev sample")
-    right.legend(fontsize=7)
+    right.legend(fontsize=7, loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False)
     for axes in (left, right):
         axes.grid(alpha=0.3)
     figure.tight_layout()

@@ -30,7 +30,7 @@ LABELS = ["supported", "refuted", "nei", "answers"]
 MAX_LENGTH = 320
 # Ways to quantise, the smallest file first: what stays float32, by parts of node names.
 LADDER: list[tuple[str, tuple[str, ...]]] = [
-    ("int8, one scale a column", ()),
+    ("outliers smoothed, int8, one scale a column", ()),
     ("last product of the last layer in float32", ("layer.5/dense_2/",)),
     ("last product of all layers in float32", ("/dense_2/",)),
 ]
