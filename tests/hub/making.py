@@ -73,6 +73,7 @@ def reordered(source: Path, folder: Path) -> Path:
                 "id2label": {"0": "contradiction", "1": "entailment", "2": "neutral"},
                 "model_type": "bert",
                 "max_position_embeddings": ours["max_length"],
+                "shared_words": ours["shared_words"],
             }
         )
     )

@@ -66,6 +66,12 @@ def assert_marked(page: Any, place: tuple[str, int, int], stance: str) -> str:
     return str(marked)
 
 
+def reload(page: Any) -> None:
+    """Reloads once what was asked for last has been answered: a reply that is cut off is an error on the console."""
+    page.wait_for_timeout(1000)
+    page.reload()
+
+
 def choose(page: Any, title: str) -> None:
     """Asks and checks against this source alone."""
     page.get_by_role("tab", name="Sources").click()

@@ -9,7 +9,7 @@ import pytest
 from bot.reporting import verify_report
 from tests.web.conftest import OpenPage
 from tests.web.fakes import scripted as scripted_library
-from tests.web.steps import ask, assert_marked, paste, place_of, remove, replied
+from tests.web.steps import ask, assert_marked, paste, place_of, reload, remove, replied
 
 pytestmark = pytest.mark.browser
 
@@ -126,7 +126,7 @@ def test_a_conversation_outlasts_a_reload_and_its_quotes_still_lead_to_their_pla
     ask(page, POPULATION)
     ask(page, "Russia launched 183 drones overall.", "#pc-check-this")
     before = page.locator("#pc-chat .message-wrap").inner_text()
-    page.reload()
+    reload(page)
     page.locator(".pc-reply").nth(2).wait_for()
     assert page.locator("#pc-chat .message-wrap").inner_text() == before
     chip = page.locator(".pc-reply").nth(2).locator(".pc-quote .pc-chip").first
@@ -134,7 +134,7 @@ def test_a_conversation_outlasts_a_reload_and_its_quotes_still_lead_to_their_pla
     assert "138 drones" in assert_marked(page, place_of(chip), "refutes")
     page.locator("#pc-new-chat").click()
     page.locator(".pc-reply").first.wait_for(state="detached")
-    page.reload()
+    reload(page)
     page.locator(".pc-suggestion").first.wait_for()
     assert page.locator(".pc-reply").count() == 0
 
@@ -147,7 +147,7 @@ def test_a_kept_answer_whose_source_is_gone_is_told_and_not_shown(changed: str, 
     ask(page, "Which lighthouse?")
     assert "forty horses" in page.locator(".pc-reply").inner_text()
     remove(page, "Beacon")
-    page.reload()
+    reload(page)
     page.locator(".pc-reply .pc-notice").wait_for()
     reply = page.locator(".pc-reply").inner_text()
     assert "no longer in the library" in reply

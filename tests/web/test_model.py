@@ -17,7 +17,7 @@ from tests.chat.server import ScriptedServer, Step, fails, says
 from tests.chat.test_engine import ODESA
 from tests.web.conftest import OpenPage
 from tests.web.serving import real_page
-from tests.web.steps import ask, assert_marked, place_of
+from tests.web.steps import ask, assert_marked, place_of, reload
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
@@ -124,7 +124,7 @@ def test_a_follow_up_is_understood_from_the_conversation(
     assert "138 drones" in told
     sent = json.dumps(server.requests[-2], ensure_ascii=False)
     assert "What did Russia launch?" in sent
-    page.reload()
+    reload(page)
     page.locator(".pc-reply").nth(1).wait_for()
     assert page.locator(".pc-reply").nth(1).inner_text() == told
 
@@ -151,7 +151,7 @@ def test_the_embedded_engine_can_be_chosen_and_then_nothing_is_sent(
     page.locator(".pc-state", has_text="nothing leaves this machine").wait_for()
     page.get_by_role("tab", name="Ask").click()
     ask(page, DRONES)
-    page.reload()
+    reload(page)
     page.locator(".pc-reply").wait_for()
     page.locator(".pc-state", has_text="nothing leaves this machine").wait_for()
     ask(page, "What is the population of Odesa?")
