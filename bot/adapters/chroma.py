@@ -223,7 +223,7 @@ class ChromaPassageStore:
             yield
         except PinciteError:
             raise
-        except Exception as error:  # as above: no common base
+        except Exception as error:  # what Chroma, its Rust core and sqlite raise has no common base
             raise LibraryError(
                 f"the library {self._directory} cannot be {what} ({error}); "
                 "see that its disk has room and may be written to, or name another with --library"

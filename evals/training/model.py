@@ -197,19 +197,18 @@ def _log_gains(logits: Tensor) -> Tensor:
     return torch.cat([stance, against, F.logsigmoid(answer), F.logsigmoid(-answer)], dim=1)
 
 
-def loss_of(logits: Tensor, targets: Tensor, taught: Tensor | None = None, share: Tensor | float = 0.0) -> Tensor:
+def loss_of(logits: Tensor, targets: Tensor, taught: Tensor, share: Tensor) -> Tensor:
     """Mean loss of a batch. logits: batch x 4; targets: batch, coded as in ``sources.Example``.
 
     Stance rows: cross-entropy among the first three logits. Rows known only as unsupported (3): minus the log of the
     summed probability of refuted and nei. Question rows (4 yes, 5 no): binary cross-entropy of the fourth logit.
 
-    ``taught`` (batch x 4) are a teacher's logits: ``share`` of the loss is then the cross-entropy to the teacher's
-    probabilities (Hinton et al., 2015), of the stance or of the answer as the row asks. One share, or one a row.
+    ``taught`` (batch x 4) are a teacher's logits: ``share`` (batch) of a row's loss is the cross-entropy to the
+    teacher's probabilities (Hinton et al., 2015), of the stance or of the answer as the row asks; 0 where no teacher
+    was asked.
     """
     gains = _log_gains(logits.float())
     loss = -gains.gather(1, targets[:, None])[:, 0]
-    if taught is not None:
-        wanted = _log_gains(taught).exp()
-        soft = -torch.where(targets < 4, (wanted[:, :3] * gains[:, :3]).sum(1), (wanted[:, 4:] * gains[:, 4:]).sum(1))
-        loss = (1 - share) * loss + share * soft
-    return loss.mean()
+    wanted = _log_gains(taught).exp()
+    soft = -torch.where(targets < 4, (wanted[:, :3] * gains[:, :3]).sum(1), (wanted[:, 4:] * gains[:, 4:]).sum(1))
+    return ((1 - share) * loss + share * soft).mean()
