@@ -205,10 +205,10 @@ def loss_of(logits: Tensor, targets: Tensor, taught: Tensor, share: Tensor) -> T
 
     ``taught`` (batch x 4) are a teacher's logits: ``share`` (batch) of a row's loss is the cross-entropy to the
     teacher's probabilities (Hinton et al., 2015), of the stance or of the answer as the row asks; 0 where no teacher
-    was asked.
+    was asked, 1 where the target is -1: unlabelled.
     """
     gains = _log_gains(logits.float())
-    loss = -gains.gather(1, targets[:, None])[:, 0]
+    loss = -gains.gather(1, targets.clamp(min=0)[:, None])[:, 0]
     wanted = _log_gains(taught).exp()
     soft = -torch.where(targets < 4, (wanted[:, :3] * gains[:, :3]).sum(1), (wanted[:, 4:] * gains[:, 4:]).sum(1))
     return ((1 - share) * loss + share * soft).mean()

@@ -46,7 +46,7 @@ _OPPOSITES = [
     )
 ]
 _OPPOSITE = {a: b for pair in _OPPOSITES for a, b in (pair, reversed(pair))}
-_AUXILIARY = re.compile(r"\b(is|was|are|were|has|have|had|will|would|can|could|did|does|should|must)\b")
+AUXILIARY = re.compile(r"\b(is|was|are|were|has|have|had|will|would|can|could|did|does|should|must)\b")
 _NEGATED = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|only|any|unless|if|few|hardly|or)\b|n't", re.IGNORECASE
 )
@@ -62,7 +62,7 @@ def _is_year(digits: str) -> bool:
     return len(digits) == 4 and digits.isdigit() and 1500 <= int(digits) <= 2100
 
 
-def _other_number(digits: str, rng: random.Random) -> str:
+def other_number(digits: str, rng: random.Random) -> str:
     """Another number in the same notation: a digit changed, digits transposed, or the size changed."""
     plain = digits.replace(",", "")
     if _is_year(digits):
@@ -91,7 +91,7 @@ def change_number(premise: str, claim: str, rng: random.Random) -> Pair | None:
         return None
     match = rng.choice(found)
     digits = match.group(2)
-    new = _other_number(digits, rng)
+    new = other_number(digits, rng)
     if re.match(r"\s*(?:%|per ?cent)", claim[match.end(2) :]) and float(new.replace(",", "")) > 100:
         return None
     if new == digits or re.search(rf"(?<![\d,.]){re.escape(new)}(?![\d])", premise):
@@ -165,7 +165,7 @@ def change_opposite(premise: str, claim: str, rng: random.Random) -> Pair | None
 
 def negate(_premise: str, claim: str, _rng: random.Random) -> Pair | None:
     """Negate a short claim with one auxiliary: refuted."""
-    found = list(_AUXILIARY.finditer(claim))
+    found = list(AUXILIARY.finditer(claim))
     if len(found) != 1 or len(claim.split()) > 18 or _NEGATED.search(claim) or claim.rstrip().endswith("?"):
         return None
     match = found[0]

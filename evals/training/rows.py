@@ -11,6 +11,8 @@ Row = dict[str, Any]
 
 TARGETS = {"supported": 0, "refuted": 1, "nei": 2, "unsupported": 3}
 ANSWERS, NO_ANSWER = 4, 5
+UNLABELLED = -1
+"""Target of a pair of a claim of which only a teacher says anything."""
 
 
 class DataMissing(Exception):

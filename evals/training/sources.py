@@ -15,7 +15,8 @@ from .text import content_words, coverage, covering, sentences, window
 
 
 class Example(NamedTuple):
-    """One pair to train on. ``target``: 0 supported, 1 refuted, 2 nei, 3 unsupported, 4 answers, 5 does not answer.
+    """One pair to train on. ``target``: 0 supported, 1 refuted, 2 nei, 3 unsupported, 4 answers, 5 does not answer,
+    -1 unlabelled.
 
     ``taught``: the four logits that a teacher gave it, where one did.
     """

@@ -6,7 +6,7 @@ import hashlib
 import json
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .changed import changed_sources, near_words
 from .rows import DataMissing
 from .sources import Example, Source, build_sources
 from .stream import Drawer
@@ -28,12 +29,17 @@ Mix = Mapping[str, Mapping[str, float]]
 def drawn(data: Path, config: dict[str, Any]) -> Iterator[Example]:
     """Different examples without end, by the middle of the config's mix, always the same ones in the same order.
 
-    Drawn with another seed than a run's: a teacher should not only be asked what it has been told. Raises DataMissing.
+    Drawn with another seed than a run's: a teacher should not only be asked what it has been told. Raises DataMissing,
+    and WeightsMissing where the mix has changed examples and the published embeddings, which these need, are absent.
     """
     seed = config["seed"] + 1
     sources = build_sources(data, config["caps"], config["base"]["distractors"], seed)
-    drawer, rng, seen = Drawer(seed), random.Random(seed), set[Example]()
     names = list(config["mix"])
+    if not sources.keys() >= set(names):
+        from .weights import minilm_words  # needs the extra `train`
+
+        sources |= changed_sources(sources, near_words(*minilm_words()))
+    drawer, rng, seen = Drawer(seed), random.Random(seed), set[Example]()
     shares = [config["mix"][name]["start"] + config["mix"][name]["end"] for name in names]
     while True:
         for name in rng.choices(names, shares, k=CHUNK):
@@ -88,12 +94,15 @@ def taught_sources(path: Path, data: Path, config: dict[str, Any]) -> dict[str, 
     return {name: Source(name, rows, lambda row, _rng: row["example"]) for name, rows in by_name.items()}
 
 
-def shared_mix(mix: Mix, taught: Mapping[str, Source], share: float) -> Mix:
-    """The mix with ``share`` of the rows of each source that a teacher has scored taken from what it scored."""
+def shared_mix(mix: Mix, labelled: Container[str], taught: Container[str], share: float) -> Mix:
+    """The mix with ``share`` of the rows of each source that a teacher has scored taken from what it scored.
+
+    All of them where the source is not among the ``labelled`` ones, none where nothing of it was ``taught``.
+    """
     whole = {}
     for name, shares in mix.items():
-        told = share if name + TAUGHT in taught else 0.0
-        whole[name] = {when: (1 - told) * rows for when, rows in shares.items()}
-        if told:
-            whole[name + TAUGHT] = {when: told * rows for when, rows in shares.items()}
+        told = 0.0 if name + TAUGHT not in taught else share if name in labelled else 1.0
+        for source, part in ((name, 1 - told), (name + TAUGHT, told)):
+            if part and (source in labelled or source in taught):
+                whole[source] = {when: part * rows for when, rows in shares.items()}
     return whole

@@ -19,8 +19,9 @@ from bot.adapters.shared_words import shared_types
 
 from .measure import Scorer, Scores, quick_dev
 from .model import MPNET, TOLD, StanceModel, loss_of
+from .rows import UNLABELLED
 from .sources import build_sources
-from .stream import Batch, Stream
+from .stream import Batch, Item, Stream
 from .teaching import shared_mix, taught_sources
 from .weights import load_start, tokenizer_of
 
@@ -123,11 +124,9 @@ class Run:
         self.optimizer = _optimizer(self.model, self.schedule)
         tokenizer = tokenizer_of(shape)
         sources = build_sources(data, config["caps"], config["base"]["distractors"], seed)
-        mix = config["mix"]
-        if taught:
-            told = taught_sources(taught, data, config)
-            sources |= told
-            mix = shared_mix(mix, told, self.schedule["taught_rows"])
+        told = taught_sources(taught, data, config) if taught else {}
+        mix = shared_mix(config["mix"], sources, told, self.schedule["taught_rows"])
+        sources |= told
         self.stream = Stream(
             sources,
             mix,
@@ -212,7 +211,7 @@ class Run:
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.schedule["bf16"]):
             logits = self.model(*tensors)
         taught = torch.tensor([item.taught or (0.0,) * 4 for item in batch])
-        share = torch.tensor([self.schedule["taught_share"] if item.taught else 0.0 for item in batch])
+        share = torch.tensor([self._taught_share(item) for item in batch])
         loss = loss_of(logits, wanted, taught, share)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.trained, self.schedule["clip"])
@@ -229,6 +228,11 @@ class Run:
         if not math.isfinite(value):
             raise FloatingPointError(f"loss is {value} at step {self.step}")
         return value
+
+    def _taught_share(self, item: Item) -> float:
+        if item.target == UNLABELLED:
+            return 1.0
+        return float(self.schedule["taught_share"]) if item.taught else 0.0
 
     def write_weights(self) -> None:
         """Write the two candidates for export: the last weights, and the running average of the trained ones."""

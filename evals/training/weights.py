@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
+from numpy.typing import NDArray
 from onnx import numpy_helper
 from safetensors.torch import load
 from tokenizers import Tokenizer
@@ -42,6 +43,12 @@ def minilm_weights() -> Weights:
     """The published float32 weights, under the names of ``model.Bert``."""
     weights = load(minilm_file("model.safetensors"))
     return {name: tensor for name, tensor in weights.items() if not name.endswith("position_ids")}
+
+
+def minilm_words() -> tuple[dict[str, int], NDArray[np.float32]]:
+    """The published vocabulary (token to row) and word embeddings (rows x 384). Raises WeightsMissing."""
+    words = tokenizer_of(MINILM).get_vocab()
+    return words, minilm_weights()["embeddings.word_embeddings.weight"].numpy()
 
 
 @cache
