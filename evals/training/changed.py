@@ -1,8 +1,8 @@
 """Pairs that only a teacher can label: a word or a number of the claim or of the passage becomes another.
 
-What is altered at random has no label, but a teacher has a view of it, and a small model learns more from many such views
-than from the same labelled pairs again (TinyBERT: Jiao et al., 2020). Words are replaced by near ones, as opposites,
-siblings and synonyms are all near. No torch here.
+What is altered at random has no label, but a teacher has a view of it, and a small model learns more from many such
+views than from the same labelled pairs again (TinyBERT: Jiao et al., 2020). Words are replaced by near ones, as
+opposites, siblings and synonyms are all near. No torch here.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def _sentence_claim(row: Row, rng: random.Random) -> tuple[str, str] | None:
 
 
 def _changed(name: str, kinds: list[Source], near: Near) -> Source:
-    """Changed examples of any of the kinds, which share their rows; one in five has a sentence of the text as the claim."""
+    """Changed examples of any of the kinds, which share their rows; one in five claims is a sentence of the text."""
 
     def made(row: Row, rng: random.Random) -> Example | None:
         whole = _sentence_claim(row, rng) if rng.random() < 0.2 else None

@@ -1,4 +1,4 @@
-"""What is altered without a label differs from what it was made of, in a word or a number, and says that it has no label."""
+"""What is altered differs from what it was made of in a word, a number or a negation, and has no label."""
 
 import random
 
