@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.web.conftest import WIDE, OpenPage
-from tests.web.steps import CONTRAST, THREE_CLAIMS, ask, assert_marked, check, paste, place_of, replied
+from tests.web.steps import CONTRAST, THREE_CLAIMS, ask, assert_marked, check, paste, place_of, reload, replied
 
 pytestmark = pytest.mark.browser
 
@@ -196,7 +196,7 @@ def test_a_theme_is_chosen_and_kept(scripted: str, open_page: OpenPage) -> None:
     assert page.evaluate("document.body.classList.contains('dark')") is False
     page.locator("#pc-theme").get_by_label("Dark").check()
     page.wait_for_function("document.body.classList.contains('dark')")
-    page.reload()
+    reload(page)
     page.wait_for_function("document.body.classList.contains('dark')")
     page.get_by_role("tab", name="Settings").click()
     assert page.locator("#pc-theme").get_by_label("Dark").is_checked()

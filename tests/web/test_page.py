@@ -12,7 +12,19 @@ from pathlib import Path
 import pytest
 
 from tests.web.conftest import NARROW, WIDE, OpenPage
-from tests.web.steps import CONTRAST, THREE_CLAIMS, ask, assert_marked, check, choose, paste, place_of, remove, replied
+from tests.web.steps import (
+    CONTRAST,
+    THREE_CLAIMS,
+    ask,
+    assert_marked,
+    check,
+    choose,
+    paste,
+    place_of,
+    reload,
+    remove,
+    replied,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -89,7 +101,7 @@ def test_everything_typed_is_kept_where_it_cannot_be_answered(changed: str, open
     page, other = open_page(changed), open_page(changed)
     paste(page, "Passing", f"{LIGHTHOUSE}Passing.")
     choose(page, "Passing")
-    other.reload()
+    reload(other)
     other.locator(".pc-article").wait_for()
     remove(other, "Passing")
     page.get_by_role("tab", name="Ask").click()
