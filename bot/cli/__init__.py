@@ -39,7 +39,7 @@ def _status(serve_page: "ServePage") -> int:
     app.add_typer(feedback, name="feedback")
     try:
         # a terminal of an older encoding gets a question mark for what it can't show, not an error
-        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a TextIO by type
         return int(app(sys.argv[1:] or ["--help"], "pincite", obj=serve_page, standalone_mode=False) or 0)
     except PinciteError as error:
         complain(str(error))

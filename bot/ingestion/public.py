@@ -38,7 +38,7 @@ def _checked(connected: socket.socket) -> None:
 class _NoFTP(urllib.request.FTPHandler):
     """Redirects may lead to ftp, which nothing here reads."""
 
-    def ftp_open(self, request: urllib.request.Request) -> Any:  # noqa: ARG002
+    def ftp_open(self, request: urllib.request.Request) -> Any:  # noqa: ARG002  # urllib passes it
         raise urllib.error.URLError("ftp is not read")
 
 

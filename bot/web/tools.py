@@ -65,7 +65,7 @@ def need_mcp() -> None:
         import mcp.server
         import mcp_types
 
-        mcp.server.MCPServer, mcp_types.ToolAnnotations  # noqa: B018
+        mcp.server.MCPServer, mcp_types.ToolAnnotations  # noqa: B018  # an older mcp lacks these names
     except (ImportError, AttributeError):
         raise UsageError("--mcp needs the package mcp; install it with: pip install 'mcp>=2.3,<3'") from None
 

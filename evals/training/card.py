@@ -54,9 +54,10 @@ def _taught(file: Path, rows: float, share: float) -> str:
     last = teacher_of(file)
     figures = ", ".join(f"{name} {100 * last['dev'][key]:.1f}" for name, key in TAUGHT)
     return (
-        "all-mpnet-base-v2 (Apache-2.0, 109 million parameters), trained on the labels of the same data for "
+        "all-mpnet-base-v2 (Apache-2.0, 109 million parameters), trained on the labels alone for "
         f"{last['minutes']:.0f} minutes, {last['tokens'] / 1e6:.1f} million tokens. On samples of dev: {figures}. "
-        f"In {rows:.0%} of the rows its judgement makes {share:.1f} of the loss, the label the rest"
+        f"In {rows:.0%} of the labelled rows its judgement makes {share:.1f} of the loss, the label the rest; in "
+        "changed pairs it makes all of it"
     )
 
 

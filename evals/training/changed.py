@@ -20,6 +20,8 @@ from .sources import Example, Source
 from .text import content_words, sentences, window
 
 Near = Mapping[str, list[str]]
+CHANGED = frozenset({"changed_nli", "changed_written"})
+"""Names of the sources made here, as a config's mix has them. Their rows have no label."""
 NEAREST = 8
 COMMONEST = 20_000
 """Of the vocabulary, which is ordered by how common a word is, the part that is looked at."""

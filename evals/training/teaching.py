@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .changed import changed_sources, near_words
+from .changed import CHANGED, changed_sources, near_words
 from .rows import DataMissing
 from .sources import Example, Source, build_sources
 from .stream import Drawer
@@ -35,7 +35,7 @@ def drawn(data: Path, config: dict[str, Any]) -> Iterator[Example]:
     seed = config["seed"] + 1
     sources = build_sources(data, config["caps"], config["base"]["distractors"], seed)
     names = list(config["mix"])
-    if not sources.keys() >= set(names):
+    if CHANGED & set(names):
         from .weights import minilm_words  # needs the extra `train`
 
         sources |= changed_sources(sources, near_words(*minilm_words()))
@@ -94,15 +94,15 @@ def taught_sources(path: Path, data: Path, config: dict[str, Any]) -> dict[str, 
     return {name: Source(name, rows, lambda row, _rng: row["example"]) for name, rows in by_name.items()}
 
 
-def shared_mix(mix: Mix, labelled: Container[str], taught: Container[str], share: float) -> Mix:
+def shared_mix(mix: Mix, taught: Container[str], share: float) -> Mix:
     """The mix with ``share`` of the rows of each source that a teacher has scored taken from what it scored.
 
-    All of them where the source is not among the ``labelled`` ones, none where nothing of it was ``taught``.
+    Changed pairs have no label: all of theirs are the teacher's, and none are drawn where it scored none.
     """
     whole = {}
     for name, shares in mix.items():
-        told = 0.0 if name + TAUGHT not in taught else share if name in labelled else 1.0
-        for source, part in ((name, 1 - told), (name + TAUGHT, told)):
-            if part and (source in labelled or source in taught):
+        told = 0.0 if name + TAUGHT not in taught else 1.0 if name in CHANGED else share
+        for source, part in ((name, 0.0 if name in CHANGED else 1 - told), (name + TAUGHT, told)):
+            if part:
                 whole[source] = {when: part * rows for when, rows in shares.items()}
     return whole

@@ -125,7 +125,7 @@ class Run:
         tokenizer = tokenizer_of(shape)
         sources = build_sources(data, config["caps"], config["base"]["distractors"], seed)
         told = taught_sources(taught, data, config) if taught else {}
-        mix = shared_mix(config["mix"], sources, told, self.schedule["taught_rows"])
+        mix = shared_mix(config["mix"], told, self.schedule["taught_rows"])
         sources |= told
         self.stream = Stream(
             sources,

@@ -42,7 +42,7 @@ def taught(data: Path) -> Path:
 def test_a_batch_carries_the_logits_of_its_own_examples(data: Path) -> None:
     tokenizer = Tokenizer.from_file(str(folder("models") / "stance" / "tokenizer.json"))
     sources = taught_sources(taught(data), data, CONFIG)
-    mix = shared_mix(CONFIG["mix"], {"nli"}, sources, 1.0)
+    mix = shared_mix(CONFIG["mix"], sources, 1.0)
     batch = Stream(sources, mix, tokenizer, 1, 9, 400, 64, 0.0, 64).next_batch(lambda: 0.0)
     assert len(batch) == 9
     for item in batch:
@@ -53,7 +53,7 @@ def test_a_batch_carries_the_logits_of_its_own_examples(data: Path) -> None:
 def test_a_share_of_each_source_is_the_teachers(data: Path) -> None:
     sources = taught_sources(taught(data), data, CONFIG)
     shares = {"nli": {"start": 0.6, "end": 0.2}, "pairs": {"start": 0.1, "end": 0.1}}
-    mix = shared_mix(shares, {"nli", "pairs"}, sources, 0.75)
+    mix = shared_mix(shares, sources, 0.75)
     assert mix["nli"] == pytest.approx({"start": 0.15, "end": 0.05})
     assert mix["nli" + TAUGHT] == pytest.approx({"start": 0.45, "end": 0.15})
     assert mix["pairs"] == {"start": 0.1, "end": 0.1}, "nothing of it was taught"
@@ -62,9 +62,13 @@ def test_a_share_of_each_source_is_the_teachers(data: Path) -> None:
 
 def test_what_has_no_label_is_the_teachers_alone() -> None:
     shares = {"nli": {"start": 0.6, "end": 0.2}, "changed_nli": {"start": 0.1, "end": 0.1}}
-    assert shared_mix(shares, {"nli"}, {}, 0.75) == {"nli": shares["nli"]}
-    told = shared_mix(shares, {"nli"}, {"changed_nli" + TAUGHT}, 0.75)
+    assert shared_mix(shares, {}, 0.75) == {"nli": shares["nli"]}
+    told = shared_mix(shares, {"changed_nli" + TAUGHT}, 0.75)
     assert told == {"nli": shares["nli"], "changed_nli" + TAUGHT: shares["changed_nli"]}
+
+
+def test_a_source_that_there_is_none_of_is_not_left_out_in_silence() -> None:
+    assert "writen_whole" in shared_mix({"writen_whole": {"start": 0.1, "end": 0.1}}, {}, 0.75)
 
 
 def test_other_data_than_was_taught_is_refused(data: Path) -> None:
