@@ -26,7 +26,7 @@ from bot.splitting import split
 from bot.verification.cascade import Ask
 from bot.verification.judging import RELEVANT, bearing_of, judge, judge_all
 from bot.verification.refining import Recheck
-from bot.verification.risk import DEFAULT_RISK, SCREENING_RISK, RiskTable, share_of
+from bot.verification.risk import DEFAULT_RISK, RiskTable, share_of
 from bot.verification.weighing import VerdictHead
 from bot.verification.witnesses import witnessed
 from bot.version import __version__
@@ -203,14 +203,6 @@ def forget_replies(library: str | os.PathLike[str] | None = None) -> int:
     return clear_replies(directory)
 
 
-def screening(steps: Steps) -> Steps:
-    """The same steps as a screen before a language model: more careful, since what is left open is asked of it."""
-    if not steps.risks.rows:
-        return steps
-    dial = steps.risks.nearest(SCREENING_RISK)
-    return replace(steps, decide_at=dial.threshold, risk=dial.risk)
-
-
 def at_risk(steps: Steps, risk: float | None) -> Steps:
     """The same steps, the embedded engine deciding at this risk; None leaves them as they are. Raises UsageError."""
     if risk is None:
@@ -276,6 +268,5 @@ def wired(model: str | None, ask_model: str | None, risk: float | None, judges: 
     from bot.adapters.chat import ChatEngine
 
     chat = ChatEngine.open(settings, counter)
-    screened = screening(alone) if risk is None else alone
-    steps = with_model(screened, chat, models.stance, asking(ask_model))
+    steps = with_model(alone, chat, models.stance, asking(ask_model))
     return Wired(steps, alone, splitter, counter, models, chat)

@@ -119,19 +119,27 @@ def summed(
 def claim_summary(pairs: Sequence[tuple[ClaimCase, Checked]]) -> dict[str, Any]:
     """Figures with their intervals, the confusion matrix, both curves, and accuracy by kind.
 
+    Which class is right is told at full coverage, where a claim that was left undecided has its likeliest verdict:
+    so the figures do not hang on the risk that is set. ``left open``, ``wrong of decided`` and what is said of quotes
+    are of the verdicts as they were given.
+
     A set that has rows of ``unsupported`` knows two classes and has no three-class figures; confidence is then of
     these two. What was not judged has none: it is left out of the calibration, and comes last in risk and coverage.
     """
     three = pairs if all(case.label in THREE_CLASSES for case, _ in pairs) else []
-    right = [bool(verdict_right(case, result).value) for case, result in pairs]
-    sure = [result.certainty if three else result.certainty_of_two for _, result in pairs]
+    full = [(case, result.at_full_coverage) for case, result in pairs]
+    right = [bool(verdict_right(case, result).value) for case, result in full]
+    sure = [result.certainty if three else result.certainty_of_two for _, result in full]
     judged = np.array([result.judged for _, result in pairs], dtype=bool)
     documents = [case.doc for case, _ in pairs]
     # arrays, since the bootstrap asks for them a thousand times
-    gold, guessed = np.array([case.label for case, _ in pairs]), np.array([result.verdict for _, result in pairs])
+    gold, guessed = np.array([case.label for case, _ in full]), np.array([result.verdict for _, result in full])
+    decided = np.array([result.verdict != THREE_CLASSES[2] for _, result in pairs], dtype=bool)
+    wrong = [not verdict_right(case, result).value for case, result in pairs]
     figures = {
         "balanced accuracy": _figure(lambda w: measures.balanced_accuracy(gold, guessed, w), documents),
-        "left open": _figure(lambda w: measures.mean(guessed == THREE_CLASSES[2], w), documents),
+        "left open": _figure(lambda w: measures.mean(~decided, w), documents),
+        "wrong of decided": _figure(lambda w: measures.mean(wrong, _only(w, decided)), documents),
         "calibration error": _figure(lambda w: measures.calibration_error(sure, right, _only(w, judged)), documents),
         "AURC": _figure(lambda w: measures.area_under_risk_coverage(sure, right, w), documents),
     }
@@ -165,7 +173,7 @@ def claim_summary(pairs: Sequence[tuple[ClaimCase, Checked]]) -> dict[str, Any]:
             right,
             wrong_as=list(zip(gold.tolist(), guessed.tolist(), strict=True)),
         ),
-        "by_dataset": _by_dataset(pairs),
+        "by_dataset": _by_dataset(full),
     }
 
 

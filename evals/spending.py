@@ -32,8 +32,7 @@ from bot.prompting import load
 from bot.retrieval import PASSAGES, retrieve
 from bot.usage import Usage
 from bot.verification.cascade import Ask
-from bot.verification.risk import DEFAULT_RISK
-from bot.wiring import EmbeddedModels, at_risk, embedded_steps, screening, with_model
+from bot.wiring import EmbeddedModels, at_risk, embedded_steps, with_model
 from evals.baselines import TutorialPipeline
 from evals.datasets import NOT_ENOUGH, REFUTED, ClaimCase
 from evals.gold import gold_cases
@@ -42,6 +41,8 @@ from evals.systems import remembering
 
 PROMPTS = Path(__file__).parent / "prompts"
 FACTSCORE_PASSAGES = 5
+LESS_CAREFUL = 0.3
+"""A risk at which the embedded models decide about half of the written claims, beside the default."""
 EXPLAINED = "The context says so in the passage that was given above, which decides the claim."
 """A reply of the tutorial pipeline besides its label."""
 _BLOCK = re.compile(r"^<(\w{8}) (passage|claim) (\d+)>\n(.*?)\n</\1>$", re.MULTILINE | re.DOTALL)
@@ -127,12 +128,11 @@ def run_spending(name: str, limit: int | None) -> list[dict[str, Any]]:
     documents = list(dict.fromkeys(case.doc for case in claims))
     splitter = NupunktSplitter()
     embedded = embedded_steps(models, splitter)
-    careful = screening(embedded)
     found = []
     for way, ask, steps in (
-        ("pincite, every claim asked", Ask.ALWAYS, careful),
-        (f"pincite, screened at risk {careful.risk:g} as it is set", Ask.UNCERTAIN, careful),
-        (f"pincite, screened at risk {DEFAULT_RISK:g}", Ask.UNCERTAIN, at_risk(embedded, DEFAULT_RISK)),
+        ("pincite, every claim asked", Ask.ALWAYS, embedded),
+        (f"pincite, screened at risk {embedded.risk:g} as it is set", Ask.UNCERTAIN, embedded),
+        (f"pincite, screened at risk {LESS_CAREFUL:g}", Ask.UNCERTAIN, at_risk(embedded, LESS_CAREFUL)),
     ):
         chat = ChatEngine(
             Oracle(gold={case.claim: case for case in claims}, counter=counter), counter, ModelSettings("evals:oracle")

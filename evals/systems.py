@@ -13,7 +13,7 @@ from bot.pincite import Pincite
 from bot.ports import PassageStore, TokenCounter
 from bot.settings import asking, cache_wanted
 from bot.verification.cascade import Ask
-from bot.wiring import EmbeddedModels, embedded_steps, screening, with_model
+from bot.wiring import EmbeddedModels, embedded_steps, with_model
 from evals.memory import MemoryPassageStore, RememberingEmbedder, RememberingStanceModel
 
 if TYPE_CHECKING:
@@ -44,6 +44,13 @@ class Checked:
     quotes: tuple[Cited, ...] = ()
     undecided: bool = False
     judged: bool = True
+
+    @property
+    def at_full_coverage(self) -> "Checked":
+        """The same with the likeliest verdict in the place of one that was left open for not being sure enough."""
+        if not self.undecided or not self.probabilities or self.verdict != str(Verdict.NOT_ENOUGH_EVIDENCE):
+            return self
+        return replace(self, verdict=max(self.probabilities, key=lambda name: self.probabilities[name]))
 
     @property
     def certainty(self) -> float:
@@ -143,7 +150,7 @@ class Product:
         steps = embedded_steps(models, splitter)
         self.chat = chat_engine(engine, counter, kept=kept) if engine else None
         if self.chat:
-            steps = with_model(screening(steps), self.chat, models.stance, ask or asking())
+            steps = with_model(steps, self.chat, models.stance, ask or asking())
         self.pincite = Pincite(store, steps, splitter, counter)
         self._ids: dict[str, str] = {}
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from evals.bench import Row
     from evals.gate import Finding
 
-LOWER_IS_BETTER = {"calibration error", "AURC", "failed"}
+LOWER_IS_BETTER = {"calibration error", "AURC", "failed", "wrong of decided"}
 
 
 def headings(runs: Sequence[Mapping[str, Any]]) -> list[str]:

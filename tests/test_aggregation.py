@@ -64,8 +64,15 @@ def test_below_the_threshold_the_engine_is_undecided_and_says_so():
     result = decided(item(supports=0.6), decide_at=0.7)
     assert (result.verdict, result.undecided) == (Verdict.NOT_ENOUGH_EVIDENCE, True)
     assert "undecided" in result.explanation
+    assert "leans to supported (60%)" in result.explanation
     assert not result.evidence
     assert result.searched.nearest
+
+
+def test_a_side_that_is_not_likelier_than_the_rest_together_is_no_leaning():
+    result = decided(item(supports=0.4, refutes=0.3), decide_at=0.7)
+    assert result.undecided
+    assert "leans" not in result.explanation
 
 
 def test_where_not_enough_is_likeliest_the_engine_is_sure_of_that():

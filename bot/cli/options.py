@@ -38,7 +38,7 @@ RiskOption = Annotated[
         metavar="SHARE",
         help="How many of the decided verdicts may be wrong, for example 0.2 or 20%; 1 decides whatever is likeliest. "
         "A smaller share leaves more claims undecided: `pincite models` shows how many. "
-        "Default: $PINCITE_RISK, else 0.3 (the smallest that there is with a language model, which is asked the rest).",
+        "Default: $PINCITE_RISK, else 0.1. A language model is asked what is left undecided.",
     ),
 ]
 AskModelOption = Annotated[

@@ -37,29 +37,29 @@ def aggregate(
         document: weigh([item.bearing for item in items if item.bearing]) for document, items in by_document.items()
     }
     decided: dict[Verdict, tuple[float, list[Evidence]]] = {}
-    leaning: tuple[float, Mapping[Verdict, float]] | None = None
+    leaning: tuple[Verdict, Mapping[Verdict, float]] | None = None
     for document, probabilities in weighed.items():
         side = max(_SIDES, key=lambda verdict: probabilities[verdict])
         probability = probabilities[side]
         if probability < probabilities[Verdict.NOT_ENOUGH_EVIDENCE]:
             continue
         shown = shown_quotes(by_document[document], _SIDES[side])
-        if leaning is None or probability > leaning[0]:
-            leaning = (probability, probabilities)
+        if leaning is None or probability > leaning[1][leaning[0]]:
+            leaning = (side, probabilities)
         if probability >= decide_at and shown and probability > decided.get(side, (0.0, []))[0]:
             decided[side] = (probability, shown)
     searched = Searched(len(hits), nearest_quotes(evidence))
     verdict, confidence, quotes = _combined(decided, weighed)
+    probabilities = leaning[1] if leaning else _most_open(weighed)
     undecided = verdict is Verdict.NOT_ENOUGH_EVIDENCE and leaning is not None
     if undecided and leaning:
-        confidence = leaning[0]
-    probabilities = leaning[1] if leaning else _most_open(weighed)
+        confidence = probabilities[leaning[0]]
     return ClaimResult(
         claim=claim,
         verdict=verdict,
         confidence=round(confidence, 4),
         evidence=tuple(quotes),
-        explanation=explain(claim.text, verdict, quotes, undecided, searched),
+        explanation=explain(claim.text, verdict, quotes, undecided, searched, leaning and (leaning[0], confidence)),
         searched=searched,
         undecided=undecided,
         probabilities={str(name): round(value, 4) for name, value in probabilities.items()},

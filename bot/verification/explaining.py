@@ -5,16 +5,26 @@ from collections.abc import Sequence
 
 from bot.comparison import absent, opposites
 from bot.comparison.reading import read
-from bot.domain import Bearing, Evidence, Searched, Stance, Verdict
+from bot.domain import Bearing, Evidence, Searched, Stance, Verdict, percent
 
 _LONGEST_EXCERPT = 160
 _MOST_LEFT_OPEN = 4
 
 
-def explain(claim: str, verdict: Verdict, quotes: Sequence[Evidence], undecided: bool, searched: Searched) -> str:
-    """Names the deciding words, what was compared, and who says them where the article only attributes them."""
+def explain(
+    claim: str,
+    verdict: Verdict,
+    quotes: Sequence[Evidence],
+    undecided: bool,
+    searched: Searched,
+    leaning: tuple[Verdict, float] | None = None,
+) -> str:
+    """Names the deciding words, what was compared, and who says them where the article only attributes them.
+
+    ``leaning`` is the verdict that an undecided claim comes nearest to, with its probability.
+    """
     if verdict is Verdict.NOT_ENOUGH_EVIDENCE:
-        return _left_open(claim, undecided, searched)
+        return _undecided(claim, searched, leaning) if undecided else _left_open(claim, searched)
     if verdict is Verdict.CONFLICTING:
         return f"The sources disagree: {_named(quotes[0], claim)} supports it, {_named(quotes[1], claim)} refutes it."
     first = quotes[0]
@@ -62,10 +72,14 @@ def names(claim: str, speaker: str) -> bool:
     return re.search(rf"\b{re.escape(last)}\b", claim, re.IGNORECASE) is not None
 
 
-def _left_open(claim: str, undecided: bool, searched: Searched) -> str:
-    if undecided:
-        near = f"; the nearest place is {excerpt(searched.nearest[0], claim)}" if searched.nearest else "."
-        return f"The engine is undecided, which is not the same as sources that do not say{near}"
+def _undecided(claim: str, searched: Searched, leaning: tuple[Verdict, float] | None) -> str:
+    told = "The engine is undecided, which is not the same as sources that do not say."
+    if leaning and leaning[1] > 0.5:
+        told += f" It leans to {leaning[0]} ({percent(leaning[1])})."
+    return f"{told} The nearest place is {excerpt(searched.nearest[0], claim)}" if searched.nearest else told
+
+
+def _left_open(claim: str, searched: Searched) -> str:
     if not searched.nearest:
         return f"The sources do not say: nothing near the claim was found in {_passages(searched)}."
     nearest = searched.nearest[0]

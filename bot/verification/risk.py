@@ -12,11 +12,8 @@ from dataclasses import dataclass
 from bot.domain import Dial
 from bot.errors import UsageError
 
-DEFAULT_RISK = 0.3
-"""Of ten decided verdicts three may be wrong, on development claims that are hard on purpose: at 0.1 the embedded
-models decide four claims in a hundred."""
-SCREENING_RISK = 0.1
-"""The same where a language model can be asked instead."""
+DEFAULT_RISK = 0.1
+"""Of ten decided verdicts one may be wrong, on development claims that are hard on purpose."""
 
 
 @dataclass(frozen=True, slots=True)

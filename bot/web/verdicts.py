@@ -30,7 +30,7 @@ def card(result: ClaimResult, anchor: str = "", engine: Engine | None = None, *,
     Closed it shows claim and verdict alone. The page filters and sorts by ``data-kind`` and ``data-confidence``.
     """
     kind, claim = kind_of(result), result.claim.text
-    body = [f'<p class="pc-soft">{words.UNDECIDED_NOTE}</p>'] if result.undecided else []
+    body = []
     if result.correction:
         body.append(_corrected(result.correction))
     body.append(_speakers(result.evidence, claim))

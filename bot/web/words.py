@@ -181,7 +181,6 @@ VERDICT = {
     Verdict.NOT_ENOUGH_EVIDENCE: "Not enough evidence",
     Verdict.CONFLICTING: "Conflicting",
 }
-UNDECIDED_NOTE = "The engine could not decide. That is not the same as sources that do not say."
 KIND = {
     "refuted": VERDICT[Verdict.REFUTED],
     "conflicting": VERDICT[Verdict.CONFLICTING],

@@ -132,9 +132,27 @@ def test_two_class_sets_have_no_three_class_figures():
     assert not {"accuracy", "macro-F1", "with right evidence"} & summary["figures"].keys()
 
 
+UNDECIDED = Checked(NOT_ENOUGH, 0.39, {SUPPORTED: 0.39, REFUTED: 0.25, NOT_ENOUGH: 0.36}, undecided=True)
+
+
 def test_certainty_is_of_the_verdict_given():
-    undecided = Checked(NOT_ENOUGH, 0.39, {SUPPORTED: 0.39, REFUTED: 0.25, NOT_ENOUGH: 0.36}, undecided=True)
-    assert undecided.certainty == 0.36
+    assert UNDECIDED.certainty == 0.36
+    assert UNDECIDED.at_full_coverage.certainty == 0.39
+
+
+def test_accuracy_is_at_full_coverage_and_risk_is_of_what_was_decided():
+    pairs = [(case(0, SUPPORTED), UNDECIDED), (case(2, REFUTED), supported_by("six")), (case(4, NOT_ENOUGH), OPEN)]
+    summary = claim_summary(pairs)
+    figures = {name: figure["value"] for name, figure in summary["figures"].items()}
+    assert figures["accuracy"] == pytest.approx(2 / 3, abs=1e-4)
+    assert figures["left open"] == pytest.approx(2 / 3, abs=1e-4)
+    assert figures["wrong of decided"] == 1
+    assert summary["confusion"][SUPPORTED] == {SUPPORTED: 1}
+
+
+def test_a_refuted_text_with_an_undecided_claim_stays_refuted():
+    mixed = Checked(REFUTED, 0.9, {SUPPORTED: 0.5, REFUTED: 0.4, NOT_ENOUGH: 0.1}, undecided=True)
+    assert mixed.at_full_coverage is mixed
 
 
 def test_summary_of_questions_by_hand():

@@ -42,7 +42,6 @@ def test_undecided_is_told_apart_from_sources_that_do_not_say() -> None:
     assert words.VERDICT[Verdict.NOT_ENOUGH_EVIDENCE] in silent
     assert words.KIND["undecided"] not in silent
     assert words.KIND["undecided"] in undecided
-    assert words.UNDECIDED_NOTE in undecided
 
 
 def test_words_that_the_article_only_attributes_are_told_as_such() -> None:
