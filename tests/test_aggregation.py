@@ -69,8 +69,8 @@ def test_below_the_threshold_the_engine_is_undecided_and_says_so():
     assert result.searched.nearest
 
 
-def test_a_side_that_is_not_likelier_than_the_rest_together_is_no_leaning():
-    result = decided(item(supports=0.4, refutes=0.3), decide_at=0.7)
+def test_at_even_odds_it_leans_nowhere():
+    result = decided(item(supports=0.5, refutes=0.0), decide_at=0.7)
     assert result.undecided
     assert "leans" not in result.explanation
 

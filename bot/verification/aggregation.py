@@ -52,14 +52,16 @@ def aggregate(
     verdict, confidence, quotes = _combined(decided, weighed)
     probabilities = leaning[1] if leaning else _most_open(weighed)
     undecided = verdict is Verdict.NOT_ENOUGH_EVIDENCE and leaning is not None
+    nearly = None
     if undecided and leaning:
         confidence = probabilities[leaning[0]]
+        nearly = (leaning[0], confidence) if confidence > probabilities[Verdict.NOT_ENOUGH_EVIDENCE] else None
     return ClaimResult(
         claim=claim,
         verdict=verdict,
         confidence=round(confidence, 4),
         evidence=tuple(quotes),
-        explanation=explain(claim.text, verdict, quotes, undecided, searched, leaning and (leaning[0], confidence)),
+        explanation=explain(claim.text, verdict, quotes, undecided, searched, nearly),
         searched=searched,
         undecided=undecided,
         probabilities={str(name): round(value, 4) for name, value in probabilities.items()},

@@ -74,7 +74,7 @@ def names(claim: str, speaker: str) -> bool:
 
 def _undecided(claim: str, searched: Searched, leaning: tuple[Verdict, float] | None) -> str:
     told = "The engine is undecided, which is not the same as sources that do not say."
-    if leaning and leaning[1] > 0.5:
+    if leaning:
         told += f" It leans to {leaning[0]} ({percent(leaning[1])})."
     return f"{told} The nearest place is {excerpt(searched.nearest[0], claim)}" if searched.nearest else told
 

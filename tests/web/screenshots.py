@@ -3,7 +3,7 @@
 `python -m tests.web.screenshots docs/images/page` takes all of them, light, dark and narrow.
 """
 
-import sys
+import argparse
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -87,4 +87,6 @@ def _states(page: Any, folder: Path, name: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(prog="python -m tests.web.screenshots", description=__doc__)
+    parser.add_argument("folder", type=Path, help="where the pictures go; it is made where there is none")
+    main(parser.parse_args().folder)
