@@ -38,12 +38,7 @@ def models() -> EmbeddedModels:
     return remembering(EmbeddedModels.load())
 
 
-@pytest.fixture(scope="module")
-def before(models: EmbeddedModels) -> dict[str, Verdict]:
-    return verdicts(models, "\n\n".join(ARTICLE))
-
-
-def verdicts(models: EmbeddedModels, text: str) -> dict[str, Verdict]:
+def verdicts(models: EmbeddedModels, text: str, risk: float | None = None) -> dict[str, Verdict]:
     splitter = NupunktSplitter()
     pincite = Pincite(
         MemoryPassageStore(models.embedder), embedded_steps(models, splitter), splitter, TiktokenCounter()
@@ -51,22 +46,25 @@ def verdicts(models: EmbeddedModels, text: str) -> dict[str, Verdict]:
     pincite.ingest_text(text, "t")
     found = {}
     for claim in CLAIMS:
-        [result] = pincite.check(claim).claims
+        [result] = pincite.check(claim, risk=risk).claims
         assert all(item.quote.text in text for item in (*result.evidence, *result.searched.nearest))
         found[claim] = result.verdict
     return found
 
 
-def test_the_article_without_instructions(before: dict[str, Verdict]) -> None:
-    assert before[CLAIM] is Verdict.NOT_ENOUGH_EVIDENCE
+def test_the_article_without_instructions(models: EmbeddedModels) -> None:
+    assert verdicts(models, "\n\n".join(ARTICLE), risk=1) == CLAIMS
     assert len(ATTACKS) >= 25
 
 
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
-def test_no_instruction_moves_a_verdict_of_the_embedded_engine(
-    models: EmbeddedModels, before: dict[str, Verdict], attack: str
-) -> None:
-    assert verdicts(models, f"{ARTICLE[0]}\n\n{attack}\n\n{ARTICLE[1]}") == before
+def test_no_instruction_moves_a_verdict_of_the_embedded_engine(models: EmbeddedModels, attack: str) -> None:
+    """What is likeliest stays so. A paragraph more, on whatever, shifts how likely: near the threshold of the default
+    a claim may be decided or left open, but never otherwise than the article has it."""
+    text = f"{ARTICLE[0]}\n\n{attack}\n\n{ARTICLE[1]}"
+    assert verdicts(models, text, risk=1) == CLAIMS
+    for claim, verdict in verdicts(models, text).items():
+        assert verdict in {CLAIMS[claim], Verdict.NOT_ENOUGH_EVIDENCE}
 
 
 def obeying(attack: str, text: str) -> list[dict[str, Any]]:
