@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from bot.errors import ProviderError, ProviderUnusable, UnreadableInput
 from evals import measures
-from evals.datasets import THREE_CLASSES, ClaimCase, QuestionCase
+from evals.datasets import NOT_ENOUGH, THREE_CLASSES, ClaimCase, QuestionCase
 from evals.measures import Weights
 from evals.scorers import (
     Score,
@@ -134,7 +134,7 @@ def claim_summary(pairs: Sequence[tuple[ClaimCase, Checked]]) -> dict[str, Any]:
     documents = [case.doc for case, _ in pairs]
     # arrays, since the bootstrap asks for them a thousand times
     gold, guessed = np.array([case.label for case, _ in full]), np.array([result.verdict for _, result in full])
-    decided = np.array([result.verdict != THREE_CLASSES[2] for _, result in pairs], dtype=bool)
+    decided = np.array([result.verdict != NOT_ENOUGH for _, result in pairs], dtype=bool)
     wrong = [not verdict_right(case, result).value for case, result in pairs]
     figures = {
         "balanced accuracy": _figure(lambda w: measures.balanced_accuracy(gold, guessed, w), documents),

@@ -31,7 +31,8 @@ _PATTERNS = (
     rf"{_START}(?:please\s+)?(?:ignore|disregard|forget)\s+(?:everything|all|anything)\s+(?:above|before|you\s+(?:were|have\s+been|know))",
     rf"{_START}(?:new|updated|important|real|actual|hidden|secret|admin(?:istrator)?|developer|system)\s+(?:system\s+)?(?:instructions?|prompt)\s*[:\-]",
     r"(?m:^[ \t>*#\-]*(?:system|assistant|developer)(?:\s+(?:prompt|message|note|instruction))?\s*:(?=\s*\S))",
-    r"<\|?/?\s*(?:system|assistant|im_start|im_end|endoftext|start_header_id|end_header_id|eot_id|begin_of_text)[^<>\n]{0,40}\|?>",
+    r"<\|?/?\s*(?:system|assistant|im_start|im_end|endoftext|start_header_id|end_header_id|eot_id|begin_of_text|start_of_turn|end_of_turn)[^<>\n]{0,40}\|?>",
+    r"<[|｜][^\s<>|｜]{1,40}[|｜]>",
     r"\[/?(?:INST|SYS|SYSTEM)\]|<</?SYS>>|(?m:^#{2,}\s*(?:system|instruction|response|assistant)s?\b\s*:?\s*$)",
     rf"{_START}(?:you\s+are|act\s+as|pretend\s+(?:to\s+be|you\s+are)|imagine\s+you\s+are|behave\s+as)\s+(?:now\s+)?(?:an?|the)\s+"
     rf"(?:\w+\s+){{0,2}}{_MODEL}(?=\s*(?:[.,;:!)\n]|$)|\s+(?:that|who|and|whose|in|for|with|designed|trained|reading)\b)",

@@ -37,35 +37,40 @@ def aggregate(
         document: weigh([item.bearing for item in items if item.bearing]) for document, items in by_document.items()
     }
     decided: dict[Verdict, tuple[float, list[Evidence]]] = {}
-    leaning: tuple[Verdict, Mapping[Verdict, float]] | None = None
+    leaning: tuple[float, Mapping[Verdict, float]] | None = None
     for document, probabilities in weighed.items():
         side = max(_SIDES, key=lambda verdict: probabilities[verdict])
         probability = probabilities[side]
         if probability < probabilities[Verdict.NOT_ENOUGH_EVIDENCE]:
             continue
         shown = shown_quotes(by_document[document], _SIDES[side])
-        if leaning is None or probability > leaning[1][leaning[0]]:
-            leaning = (side, probabilities)
+        if leaning is None or probability > leaning[0]:
+            leaning = (probability, probabilities)
         if probability >= decide_at and shown and probability > decided.get(side, (0.0, []))[0]:
             decided[side] = (probability, shown)
     searched = Searched(len(hits), nearest_quotes(evidence))
     verdict, confidence, quotes = _combined(decided, weighed)
-    probabilities = leaning[1] if leaning else _most_open(weighed)
     undecided = verdict is Verdict.NOT_ENOUGH_EVIDENCE and leaning is not None
-    nearly = None
     if undecided and leaning:
-        confidence = probabilities[leaning[0]]
-        nearly = (leaning[0], confidence) if confidence > probabilities[Verdict.NOT_ENOUGH_EVIDENCE] else None
+        confidence = leaning[0]
+    probabilities = leaning[1] if leaning else _most_open(weighed)
     return ClaimResult(
         claim=claim,
         verdict=verdict,
         confidence=round(confidence, 4),
         evidence=tuple(quotes),
-        explanation=explain(claim.text, verdict, quotes, undecided, searched, nearly),
+        explanation=explain(claim.text, verdict, quotes, undecided, searched, _leaning(probabilities)),
         searched=searched,
         undecided=undecided,
         probabilities={str(name): round(value, 4) for name, value in probabilities.items()},
     )
+
+
+def _leaning(probabilities: Mapping[Verdict, float]) -> tuple[Verdict, float] | None:
+    """The likelier of supported and refuted, where it is likelier than not enough evidence."""
+    side = max(_SIDES, key=lambda verdict: probabilities[verdict])
+    probability = probabilities[side]
+    return (side, probability) if probability > probabilities[Verdict.NOT_ENOUGH_EVIDENCE] else None
 
 
 def _combined(

@@ -38,6 +38,11 @@ def models() -> EmbeddedModels:
     return remembering(EmbeddedModels.load())
 
 
+@pytest.fixture(scope="module")
+def before(models: EmbeddedModels) -> dict[str, Verdict]:
+    return verdicts(models, "\n\n".join(ARTICLE))
+
+
 def verdicts(models: EmbeddedModels, text: str, risk: float | None = None) -> dict[str, Verdict]:
     splitter = NupunktSplitter()
     pincite = Pincite(
@@ -57,14 +62,13 @@ def test_the_article_without_instructions(models: EmbeddedModels) -> None:
     assert len(ATTACKS) >= 25
 
 
+@pytest.mark.parametrize("risk", [None, 1])
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
-def test_no_instruction_moves_a_verdict_of_the_embedded_engine(models: EmbeddedModels, attack: str) -> None:
-    """What is likeliest stays so. A paragraph more, on whatever, shifts how likely: near the threshold of the default
-    a claim may be decided or left open, but never otherwise than the article has it."""
+def test_no_instruction_moves_a_verdict_of_the_embedded_engine(
+    models: EmbeddedModels, before: dict[str, Verdict], attack: str, risk: float | None
+) -> None:
     text = f"{ARTICLE[0]}\n\n{attack}\n\n{ARTICLE[1]}"
-    assert verdicts(models, text, risk=1) == CLAIMS
-    for claim, verdict in verdicts(models, text).items():
-        assert verdict in {CLAIMS[claim], Verdict.NOT_ENOUGH_EVIDENCE}
+    assert verdicts(models, text, risk) == (before if risk is None else CLAIMS)
 
 
 def obeying(attack: str, text: str) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from bot.domain import (
     Verdict,
 )
 from bot.reporting import explanation_above_quotes
+from bot.verification.explaining import explain
 from bot.web import words
 from bot.web.results import Progress, counts, draft, results
 from bot.web.verdicts import card
@@ -38,10 +39,12 @@ def test_a_verdict_is_a_word_and_a_sign(verdict: Verdict) -> None:
 
 def test_undecided_is_told_apart_from_sources_that_do_not_say() -> None:
     silent = card(result("It rained.", Verdict.NOT_ENOUGH_EVIDENCE))
-    undecided = card(result("It rained.", Verdict.NOT_ENOUGH_EVIDENCE, undecided=True))
+    told = explain("It rained.", Verdict.NOT_ENOUGH_EVIDENCE, (), True, Searched(3, ()))
+    undecided = card(result("It rained.", Verdict.NOT_ENOUGH_EVIDENCE, undecided=True, explanation=told))
     assert words.VERDICT[Verdict.NOT_ENOUGH_EVIDENCE] in silent
     assert words.KIND["undecided"] not in silent
     assert words.KIND["undecided"] in undecided
+    assert "not the same as sources that do not say" in undecided
 
 
 def test_words_that_the_article_only_attributes_are_told_as_such() -> None:
