@@ -1,6 +1,7 @@
 """What a person does on the page, and what they then see; for the tests in a browser and the pictures."""
 
 from typing import Any
+from weakref import WeakKeyDictionary
 
 THREE_CLAIMS = (
     "Russia launched 183 drones overall. Six people were hurt in Odesa. Rajnath Singh met Putin in New Delhi."
@@ -66,9 +67,42 @@ def assert_marked(page: Any, place: tuple[str, int, int], stance: str) -> str:
     return str(marked)
 
 
+_UNDER_WAY: WeakKeyDictionary[Any, set[Any]] = WeakKeyDictionary()
+"""The requests of each followed page that have no end yet."""
+
+
+def follow(page: Any) -> None:
+    """Keeps account of the page's requests, for :func:`settle`."""
+    under_way = _UNDER_WAY[page] = set()
+
+    def started(request: Any) -> None:
+        if "/heartbeat/" not in request.url:  # open as long as the page is
+            under_way.add(request)
+
+    def ended(request: Any) -> None:
+        under_way.discard(request)
+
+    page.on("request", started)
+    page.on("requestfinished", ended)
+    page.on("requestfailed", ended)
+
+
+def settle(page: Any, quiet: int = 5, patience: int = 900) -> None:
+    """Waits until a followed page has asked for nothing for half a second: what is cut off is an error on the console.
+
+    :raises AssertionError: where it has not come to rest in a minute and a half.
+    """
+    calm = 0
+    for _ in range(patience):
+        page.wait_for_timeout(100)
+        calm = 0 if _UNDER_WAY[page] else calm + 1
+        if calm == quiet:
+            return
+    raise AssertionError(f"still under way: {sorted(request.url for request in _UNDER_WAY[page])}")
+
+
 def reload(page: Any) -> None:
-    """Reloads once what was asked for last has been answered: a reply that is cut off is an error on the console."""
-    page.wait_for_timeout(1000)
+    settle(page)
     page.reload()
 
 
