@@ -247,7 +247,7 @@ class Wired:
 
         store = ChromaPassageStore(directory, self.models.embedder)
         if self.chat and cache_wanted(cache):
-            self.chat.cache = DiskReplyCache(directory)
+            self.chat.kept.cache = DiskReplyCache(directory)
         return store
 
 

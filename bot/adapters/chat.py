@@ -7,14 +7,11 @@ code that decides runs anew on them.
 """
 
 import hashlib
-import json
 import threading
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import TYPE_CHECKING
 
 from bot.adapters.chat_court import (
     MOST_QUOTES,
@@ -24,8 +21,10 @@ from bot.adapters.chat_court import (
     open_question,
     place_of,
 )
+from bot.adapters.chat_drafts import Drafts
+from bot.adapters.chat_kept import KeptReplies
 from bot.adapters.chat_model import ModelSettings, open_model
-from bot.adapters.chat_prompts import Key, Prompts, key_of
+from bot.adapters.chat_prompts import Prompts, key_of
 from bot.adapters.chat_replies import (
     AnswerReply,
     AnswerSentence,
@@ -33,7 +32,6 @@ from bot.adapters.chat_replies import (
     CondensedQuestion,
     JudgeReply,
     SplitReply,
-    StancedQuote,
     sentences_so_far,
 )
 from bot.adapters.chat_structured import StructuredChat
@@ -59,8 +57,6 @@ if TYPE_CHECKING:
 REPLY_TOKENS_A_CLAIM = 90
 """What a reply takes for each claim, where nothing has been measured yet: one quote of a sentence or two."""
 
-Reply = TypeVar("Reply", bound=BaseModel)
-
 
 class ChatEngine:
     """A ``LanguageModel`` over a LangChain chat model. Safe to use from several threads.
@@ -81,7 +77,7 @@ class ChatEngine:
         self.prompts = Prompts(counter, settings.prompt_tokens)
         self.meter = Meter()
         """Everything that this engine has taken."""
-        self.cache = cache
+        self.kept = KeptReplies(cache, settings, self.prompts)
         self._found: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._chat = StructuredChat(
@@ -147,9 +143,12 @@ class ChatEngine:
         for place, item in enumerate(asked):
             if not item.hits:
                 results[place] = Judged((), ())
-            elif known := self._known(item, pool):
+            elif known := self.kept.read_claim(item, pool):
                 self._meter(meter).add(Usage(cached=1))
-                results[place] = Judged(*known, Usage(cached=1))
+                reply, shown = known
+                results[place] = Judged(
+                    self._proposals(item.claim, reply, shown), tuple(shown.values()), Usage(cached=1)
+                )
         left = [place for place in range(len(asked)) if place not in results]
         if left:
             for place, judged in zip(left, self._judged([asked[place] for place in left], meter), strict=True):
@@ -177,7 +176,7 @@ class ChatEngine:
                 left_out = UnusableReply(f"'{self.settings.model}' left this claim out of its reply; check it again")
                 results.append(Unjudged(left_out, usage))
                 continue
-            self._keep(item, reply, sent)
+            self.kept.write_claim(item, reply, sent)
             results.append(Judged(self._proposals(item.claim, reply, sent), tuple(sent.values()), usage))
         return results
 
@@ -244,9 +243,9 @@ class ChatEngine:
         if not hits:
             return Drafted(False, (), ())
         sent = self.prompts.for_question(question, hits)
-        key = self._key("answer", question, *(hit.passage.text for hit in sent.values()))
-        known = self._read(key, AnswerReply)
-        drafts = _Drafts()
+        key = self.kept.key("answer", question, *(hit.passage.text for hit in sent.values()))
+        known = self.kept.read(key, AnswerReply)
+        drafts = Drafts()
         if known:
             self._meter(meter).add(Usage(cached=1))
             reply = known
@@ -279,7 +278,7 @@ class ChatEngine:
                     if number := drafts.complete(attempt, item):
                         yield Draft(number, item.text, self._quoted(item, sent, answers=True), bool(item.quotes))
             if not objection_to_answer(reply, sent):
-                self._write(key, reply.model_dump(mode="json"))
+                self.kept.write(key, reply.model_dump(mode="json"))
         standing = []
         for item in reply.sentences:
             begun, new, number = drafts.whole(item)
@@ -307,13 +306,13 @@ class ChatEngine:
         """
         if not history:
             return question
-        key = self._key("condense", question, *(part for pair in history for part in pair))
-        reply = self._read(key, CondensedQuestion)
+        key = self.kept.key("condense", question, *(part for pair in history for part in pair))
+        reply = self.kept.read(key, CondensedQuestion)
         if reply:
             self._meter(meter).add(Usage(cached=1))
         else:
             reply = self._chat.ask(self.prompts.condensing(question, history), CondensedQuestion, self._meter(meter))
-            self._write(key, reply.model_dump())
+            self.kept.write(key, reply.model_dump())
         return " ".join(reply.question.split())
 
     def reword_claims(self, text: str, claims: Sequence[Claim], meter: Meter | None = None) -> list[list[str]]:
@@ -321,14 +320,14 @@ class ChatEngine:
 
         Raises ProviderError.
         """
-        key = self._key("split", text, *(claim.text for claim in claims))
-        reply = self._read(key, SplitReply)
+        key = self.kept.key("split", text, *(claim.text for claim in claims))
+        reply = self.kept.read(key, SplitReply)
         if reply:
             self._meter(meter).add(Usage(cached=1))
         else:
             turns = self.prompts.splitting(text, [claim.text for claim in claims])
             reply = self._chat.ask(turns, SplitReply, self._meter(meter), {"number": len(claims)})
-            self._write(key, reply.model_dump())
+            self.kept.write(key, reply.model_dump())
         given = {item.number: item.claims for item in reply.statements}
         return [[" ".join(words.split()) for words in given.get(number, [])] for number in range(1, len(claims) + 1)]
 
@@ -349,93 +348,6 @@ class ChatEngine:
     def _count(self, what: str) -> None:
         with self._lock:
             self._found[what] += 1
-
-    def _key(self, prompt: str, *said: str) -> str:
-        """Of what a reply depends on: the model and where it is asked, the prompts, and what is asked."""
-        files = self.prompts.files
-        asked = [
-            self.settings.model,
-            self.settings.server,
-            self.settings.reply_tokens,
-            files[prompt].sha256,
-            files["fence"].sha256,
-            *said,
-        ]
-        return hashlib.sha256(json.dumps(asked).encode("utf-8", "surrogatepass")).hexdigest()
-
-    def _read(self, key: str, shape: type[Reply]) -> Reply | None:
-        value = self.cache.get(key) if self.cache else None
-        try:
-            return None if value is None else shape.model_validate(value)
-        except ValidationError:
-            return None
-
-    def _write(self, key: str, value: Any) -> None:
-        if self.cache:
-            self.cache.put(key, value)
-
-    def _key_of(self, item: Asked) -> str:
-        return self._key("judge", item.claim.text, *(hit.passage.text for hit in item.hits))
-
-    def _known(self, item: Asked, pool: Mapping[Key, Hit]) -> tuple[list[Proposal], tuple[Hit, ...]] | None:
-        """The stored reply for a claim and its passages; None where it cites one that is not at hand now."""
-        value = self.cache.get(self._key_of(item)) if self.cache else None
-        if value is None:
-            return None
-        try:
-            cited = [pool[document, index] for document, index in value["passages"]]
-            sent = dict(enumerate(dict.fromkeys([*cited, *item.hits]), start=1))
-            quotes = [StancedQuote.model_validate(quote) for quote in value["quotes"]]
-        except (KeyError, TypeError, ValueError):
-            return None
-        reply = ClaimReply(claim=1, quotes=quotes)
-        return self._proposals(item.claim, reply, sent), tuple(sent.values())
-
-    def _keep(self, item: Asked, reply: ClaimReply, sent: Mapping[int, Hit]) -> None:
-        """Stores a claim's reply with the passages that it cites by name, since numbers hold for one call alone."""
-        cited = [number for number in dict.fromkeys(quote.passage for quote in reply.quotes) if number in sent]
-        again = {number: place for place, number in enumerate(cited, start=1)}
-        quotes = [{**quote.model_dump(mode="json"), "passage": again.get(quote.passage, 0)} for quote in reply.quotes]
-        passages = [key_of(sent[number]) for number in cited]
-        self._write(self._key_of(item), {"passages": passages, "quotes": quotes})
-
-
-class _Drafts:
-    """Numbers for the sentences of an answer, those of a corrected reply after those of the first."""
-
-    def __init__(self) -> None:
-        self._begun: dict[tuple[int, str], int] = {}
-        self._complete: dict[int, AnswerSentence] = {}
-        self.attempt = 0
-
-    def begin(self, attempt: int, text: str) -> Draft | None:
-        """The draft of a sentence that was not there before in this try."""
-        self.attempt = max(self.attempt, attempt)
-        if (attempt, text) in self._begun:
-            return None
-        number = self._begun[attempt, text] = len(self._begun) + 1
-        return Draft(number, text)
-
-    def complete(self, attempt: int, item: AnswerSentence) -> int | None:
-        """The number of a sentence whose quotes are known for the first time."""
-        number = self._begun[attempt, item.text]
-        if number in self._complete:
-            return None
-        self._complete[number] = item
-        return number
-
-    def whole(self, item: AnswerSentence) -> tuple[list[Draft], int | None, int]:
-        """For a sentence of the whole reply what has to be told of it: drafts, the number if its quotes are new, and
-        its number."""
-        for known, sentence in self._complete.items():
-            if sentence == item:
-                return [], None, known
-        begun = self.begin(self.attempt, item.text)
-        number = self.complete(self.attempt, item)
-        if number is None:  # the same words a second time, with other quotes
-            self.attempt += 1
-            return self.whole(item)
-        return [begun] if begun else [], number, number
 
 
 def _by_claim(reply: JudgeReply) -> dict[int, ClaimReply]:
