@@ -102,6 +102,27 @@ def balanced(predicted: NDArray[np.bool_], truth: NDArray[np.bool_]) -> float:
     return float((predicted[truth].mean() + (~predicted[~truth]).mean()) / 2)
 
 
+def balanced_across(
+    scores: NDArray[np.float32], truth: NDArray[np.bool_], groups: Sequence[str], folds: int = 5
+) -> float:
+    """Balanced accuracy where each fold of the groups is decided by the threshold that is best on the other folds.
+
+    A threshold for each set is what the benchmark of SummaC (Laban et al., 2022) gives every method: scores of
+    different models are not on one scale. Here no row has a part in its own. Where several thresholds are best, it is
+    the middle one.
+    """
+    names = {name: place % folds for place, name in enumerate(dict.fromkeys(groups))}
+    fold = np.array([names[name] for name in groups])
+    predicted = np.zeros(len(truth), dtype=bool)
+    for number in range(folds):
+        held = fold == number
+        limits = np.unique(scores[~held])
+        figures = np.array([balanced(scores[~held] > limit, truth[~held]) for limit in limits])
+        best = np.flatnonzero(figures == figures.max())
+        predicted[held] = scores[held] > limits[best[len(best) // 2]]
+    return balanced(predicted, truth)
+
+
 def questions(rows: list[Row], scorer: Scorer) -> dict[str, float]:
     """Questions against the sentences of their passages, by the fourth logit.
 

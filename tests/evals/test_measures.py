@@ -16,6 +16,7 @@ from evals.measures import (
     reliability,
     risk_coverage,
 )
+from evals.training.measure import balanced_across
 
 S, R, N = SUPPORTED, REFUTED, NOT_ENOUGH
 GOLD = [S, S, S, R, R, N]
@@ -126,3 +127,9 @@ def test_interval_is_wider_where_cases_share_documents():
     alone = interval(lambda weights: mean(values, weights), [str(n) for n in range(100)])
     shared = interval(lambda weights: mean(values, weights), [str(n // 10) for n in range(100)])
     assert shared[1] - shared[0] > 2 * (alone[1] - alone[0])
+
+
+def test_a_fold_is_decided_by_the_other_folds_threshold_alone():
+    """By b's threshold a is all right; by a's, which is lower, b's negative is not. One for both would do."""
+    scores, truth = np.array([0.9, 0.1, 0.95, 0.5], dtype=np.float32), np.array([True, False, True, False])
+    assert balanced_across(scores, truth, ["a", "a", "b", "b"], folds=2) == pytest.approx(3 / 4)
