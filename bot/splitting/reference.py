@@ -63,10 +63,12 @@ class Discourse:
         subject = _subject_index(tokens)
         if subject is not None:
             at = tokens[subject].start  # words that all atoms share stand further in front
-            # The same pronoun further in front means the same, so what it means stands before that one.
-            first = next(index for index, token in enumerate(sentence) if token.lower == tokens[subject].lower)
-            at = min(at, sentence[first].start) if tokens[subject].lower in _SUBJECTS else at
-            if not (sentence[first].lower == "it" and _is_empty_it(sentence, first)):
+            # The same pronoun further in front means the same, so what it means stands before that one. There is none
+            # where the atom's own was put for another word ("whose").
+            same = [index for index, token in enumerate(sentence) if token.lower == tokens[subject].lower]
+            if same and tokens[subject].lower in _SUBJECTS:
+                at = min(at, sentence[same[0]].start)
+            if not (same and sentence[same[0]].lower == "it" and _is_empty_it(sentence, same[0])):
                 tokens = self._put_subject(tokens, subject, [phrase for phrase in before if phrase.head.end <= at])
         return Atom(tokens, atom.own)
 

@@ -53,3 +53,8 @@ def test_the_only_candidate_is_put_in(text: str, last: str) -> None:
 )
 def test_an_open_question_stays_open(text: str, last: str) -> None:
     assert claims(text)[-1] == last
+
+
+def test_a_pronoun_in_the_place_of_whose_is_no_reference_to_look_for() -> None:
+    text = "A woman, whose face can only be seen in a mirror, is applying eyeliner."
+    assert claims(text) == ["A woman is applying eyeliner.", "The face of a woman can only be seen in a mirror."]
