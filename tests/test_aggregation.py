@@ -1,6 +1,7 @@
 """The rule from evidence to verdict, with evidence made by hand."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -95,6 +96,22 @@ def test_the_compared_quantity_is_shown_first_and_explains():
     result = decided(plain, compared)
     assert result.evidence[0].quote.start == 29
     assert result.explanation.startswith("The claim says 7; the source says 6. Refuted by")
+
+
+def test_what_the_source_says_in_the_same_words_is_supported_whatever_the_model_thinks():
+    against = StanceScores(0.01, 0.98, 0.01)
+    same = Bearing(against, similarity=0.5, coverage=1.0, repeats=True)
+    assert same.stance is Stance.SUPPORTS
+    weights = tuple((0.0,) * len(FEATURES) for _ in CLASSES)
+    head = VerdictHead(weights, (0.0, 5.0, 0.0), 0.9)
+    assert head.weigh([same])[Verdict.SUPPORTED] == 0.95
+    evidence = [item(start=29, end=47, supports=0.9), Evidence(Quote(ONE, 0, 28), same.stance, 0.01, bearing=same)]
+    result = aggregate(CLAIM, evidence, [], head.weigh, 0.9)
+    assert result.verdict is Verdict.SUPPORTED
+    assert result.evidence[0].quote.start == 0
+    assert result.explanation.startswith("The source says this in the same words.")
+    differs = replace(same, repeats=False, quantities=Stance.REFUTES)
+    assert head.weigh([same, differs])[Verdict.SUPPORTED] < 0.1, "a text that says both is weighed like any other"
 
 
 def test_shown_quotes_do_not_overlap_and_the_shorter_of_equals_wins():

@@ -1,5 +1,7 @@
 """Which windows of the retrieved passages the embedded judge asks its model about."""
 
+import pytest
+
 from bot.adapters.sentences import NupunktSplitter
 from bot.adapters.tokens import TiktokenCounter
 from bot.domain import Claim, Document, Hit
@@ -66,3 +68,21 @@ def test_several_claims_are_judged_as_one_by_one():
 
 def test_without_passages_there_is_nothing_to_judge():
     assert judge(CLAIM, [], WordStanceModel()) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claim", "repeats"),
+    [
+        ("Eggs will return on Wednesday.", "eggs will return on Wednesday", True),
+        ("Eggs, dropped in May, will return on Wednesday.", "Eggs will return on Wednesday.", True),
+        ("Eggs, dropped in May, will return on Wednesday.", "Eggs were dropped in May.", True),
+        ("Eggs will not return on Wednesday.", "Eggs will return on Wednesday.", False),
+        ("Eggs will return on Wednesday, or so the cook hopes.", "Eggs will return on Wednesday.", False),
+        ("Eggs will return on Wednesday if the price falls.", "Eggs will return on Wednesday.", False),
+        ("Eggs will return on 24 May.", "Eggs will return on 14 May.", False),
+        ('"Eggs will return on Wednesday," said the cook.', "Eggs will return on Wednesday.", False),
+    ],
+)
+def test_a_claim_that_the_source_makes_in_the_same_words_is_known(sentence, claim, repeats):
+    (proposal,) = [p for p in judge(Claim(claim, 0, len(claim)), hits(sentence), WordStanceModel()) if p.bearing]
+    assert proposal.bearing.repeats is repeats

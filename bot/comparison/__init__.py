@@ -6,6 +6,6 @@ A comparison that refutes is meant to decide and is kept only where its precisio
 """
 
 from bot.comparison.comparing import Comparison, compare
-from bot.comparison.features import absent, features, opposites
+from bot.comparison.features import absent, features, opposites, same_words
 
-__all__ = ["Comparison", "absent", "compare", "features", "opposites"]
+__all__ = ["Comparison", "absent", "compare", "features", "opposites", "same_words"]

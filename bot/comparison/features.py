@@ -7,6 +7,9 @@ from bot.comparison.reading import Reading, read
 from bot.comparison.relations import agree, comparable, exclude
 from bot.comparison.words import stem
 
+FEWEST_WORDS = 4
+"""Of a claim that can be repeated: fewer are a headline or an answer more often than a statement."""
+
 
 def features(claim: str, sentence: str) -> dict[str, float]:
     """Features of a (claim, sentence) pair; all between 0 and 1.
@@ -44,6 +47,14 @@ def features(claim: str, sentence: str) -> dict[str, float]:
         "negation_mismatch": float(bool(mine.negations) != bool(theirs.negations)),
         "opposite": float(_has_opposite(mine, theirs)),
     }
+
+
+def same_words(claim: str, sentence: str) -> bool:
+    """Whether the two are the same, word for word and number for number, but for case, punctuation and typography."""
+    mine, theirs = (
+        [word.replace("’", "'") for word in read(text).words.lower if word[0].isalnum()] for text in (claim, sentence)
+    )
+    return len(mine) >= FEWEST_WORDS and mine == theirs
 
 
 def opposites(claim: str, sentence: str) -> tuple[str, str] | None:

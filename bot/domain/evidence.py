@@ -173,12 +173,17 @@ class Bearing:
     negation_differs: bool = False
     opposite: bool = False
     """Whether the text has the opposite of a word of the claim."""
+    repeats: bool = False
+    """Whether the text is one sentence that is the claim, or has it as one of its statements, in the same words."""
     note: str = ""
     """What was compared, as one plain sentence; empty where nothing was."""
 
     @property
     def stance(self) -> Stance:
-        """The stance of this text alone: differing quantities refute; otherwise the likeliest score."""
+        """The stance of this text alone: the same words support, differing quantities refute; otherwise the likeliest
+        score."""
+        if self.repeats:
+            return Stance.SUPPORTS
         if self.quantities is Stance.REFUTES:
             return Stance.REFUTES
         likeliest = max(self.scores.supports, self.scores.refutes, self.scores.neutral)

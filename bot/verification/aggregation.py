@@ -96,7 +96,7 @@ def shown_quotes(evidence: Sequence[Evidence], stance: Stance) -> list[Evidence]
     ranked = sorted(
         (item for item in evidence if item.stance is stance),
         key=lambda item: (
-            not (item.bearing and item.bearing.note and item.bearing.quantities is stance),
+            not (item.bearing and (item.bearing.repeats or (item.bearing.note and item.bearing.quantities is stance))),
             -round(item.score, 2),
             item.quote.end - item.quote.start,
         ),

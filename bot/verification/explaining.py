@@ -45,6 +45,8 @@ def _compared(claim: str, item: Evidence) -> str:
     bearing = item.bearing
     if bearing is None:
         return ""
+    if bearing.repeats:
+        return "The source says this in the same words."
     if bearing.note and bearing.quantities is item.stance:
         return bearing.note
     if item.stance is Stance.REFUTES:

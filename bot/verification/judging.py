@@ -1,18 +1,22 @@
 """The embedded judge: which windows of the retrieved passages bear on a claim, and how."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from bot.comparison import compare, features
+from bot.comparison import compare, features, same_words
 from bot.domain import Bearing, Claim, Hit, Proposal, Span, Stance, StanceScores
 from bot.ports import StanceModel
 from bot.retrieval import windows
+from bot.splitting import split
 from bot.verification.aggregation import NEAREST
 
 SENTENCES = 8
 """Single sentences that may be judged, the likeliest first; longer windows are built around the first of them."""
 WIDENED = 2
 _WINDOW_SIZES = (2, 3)
+_QUOTATION = re.compile(r'["“”«»]')
 RELEVANT = 0.6
 """Of the claim's words that the best window has, what another needs to be judged: one with fewer is about something
 else. Also across documents, which made verdicts on development claims better (docs/ablations.md)."""
@@ -112,8 +116,25 @@ def bearing_of(
         numbers_differ=measured["number_mismatch"],
         negation_differs=bool(measured["negation_mismatch"]),
         opposite=bool(measured["opposite"]),
+        repeats=alone and measured["coverage"] == 1.0 and _repeats(claim, text),
         note=comparison.explanation if comparison else "",
     )
+
+
+def _repeats(claim: str, sentence: str) -> bool:
+    """Whether the claim is the sentence, or one of the statements that it is made of, in the same words.
+
+    Words in quotation marks that the claim has not are somebody's, so they are no statement of the source.
+    """
+    if _QUOTATION.search(sentence) and not _QUOTATION.search(claim):
+        return False
+    return same_words(claim, sentence) or any(same_words(claim, statement) for statement in _statements(sentence))
+
+
+@lru_cache(maxsize=4096)
+def _statements(sentence: str) -> tuple[str, ...]:
+    pieces = split(sentence, [Span(0, len(sentence))])
+    return tuple(piece.claim.text for piece in pieces if piece.checkable) if len(pieces) > 1 else ()
 
 
 def _before(hit: Hit, span: Span) -> str:

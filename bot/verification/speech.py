@@ -31,6 +31,8 @@ def with_speech(result: ClaimResult, found: Sequence[Utterance], risk: float | N
 
 
 def _heard(result: ClaimResult, found: Sequence[Utterance]) -> ClaimResult:
+    if result.verdict is Verdict.SUPPORTED and any(item.bearing and item.bearing.repeats for item in result.evidence):
+        return result  # a source has all of the claim, with whoever it names, in the same words
     by_finding = {item.finding: item for item in reversed(found)}
     if wrong := by_finding.get(Finding.ANOTHER_S) or by_finding.get(Finding.ALTERED):
         return _decided(result, Verdict.REFUTED, wrong)
