@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -28,6 +29,7 @@ from .measure import (
     targets,
     three_way,
 )
+from .own_sentences import own_sentence
 from .rows import DataMissing, Row, read_rows
 from .text import sentences, window
 
@@ -113,6 +115,18 @@ def written(data: Path, split: str, scorer: Scorer, window_rows: int) -> Figures
     return figures
 
 
+def own_sentences(data: Path, split: str, scorer: Scorer) -> dict[str, float]:
+    """Statements of the passages' own sentences, half of them changed in one place (``own_sentence``): one or
+    two of each passage, against the sentences around it."""
+    rng = random.Random(7)
+    documents = dict.fromkeys(row["doc"] for row in read_rows(data, f"written/{split}_claims"))
+    made = [own_sentence(doc, rng) for doc in documents for _ in range(2)]
+    examples = list(dict.fromkeys(example for example in made if example))
+    predicted = scorer([(example.premise, example.claim) for example in examples])[:, :3].argmax(axis=1)
+    truth = np.array([example.target for example in examples])
+    return {"rows": float(len(examples)), **class_figures(predicted, truth)}
+
+
 def squad(data: Path, scorer: Scorer, size: int) -> dict[str, float]:
     """SQuAD 2.0 questions against the sentences of their passages: answer sentence found, answerable told apart."""
     rows = [dict(row, meta=dict(row["meta"], sentences=[])) for row in sample(read_rows(data, "dev/squad2"), size)]
@@ -126,8 +140,10 @@ def squad(data: Path, scorer: Scorer, size: int) -> dict[str, float]:
 def measure(data: Path, scorer: Scorer, answers: bool, final: bool) -> Figures:
     """All figures of a model. ``answers``: it has the fourth logit; ``final``: test files too. Raises DataMissing."""
     figures = written(data, "dev", scorer, 0)
+    figures["sentences_dev"] = own_sentences(data, "dev", scorer)
     if final:
         figures |= written(data, "test", scorer, 120)
+        figures["sentences_test"] = own_sentences(data, "test", scorer)
     figures["mnli"] = three_way(sample(read_rows(data, "dev/mnli"), 1500), scorer)
     figures["healthver"] = three_way(sample(read_rows(data, "dev/healthver"), 600), scorer)
     figures["vitaminc"] = three_way(read_rows(data, "dev/vitaminc"), scorer)
