@@ -80,6 +80,8 @@ def test_without_passages_there_is_nothing_to_judge():
         ("Eggs will return on Wednesday, or so the cook hopes.", "Eggs will return on Wednesday.", False),
         ("Eggs will return on Wednesday if the price falls.", "Eggs will return on Wednesday.", False),
         ("Eggs will return on 24 May.", "Eggs will return on 14 May.", False),
+        ("The price of eggs rose by 5%.", "The price of eggs rose by $5.", False),
+        ("The eggs were kept at -5 degrees.", "The eggs were kept at 5 degrees.", False),
         ('"Eggs will return on Wednesday," said the cook.', "Eggs will return on Wednesday.", False),
     ],
 )

@@ -7,6 +7,8 @@ from bot.comparison.reading import Reading, read
 from bot.comparison.relations import agree, comparable, exclude
 from bot.comparison.words import stem
 
+PAUSES = frozenset(".,;:!?()\"'“”‘’—…")
+"""What may be written otherwise in the same words; "%", "$" and a minus may not."""
 FEWEST_WORDS = 4
 """Of a claim that can be repeated: fewer are a headline or an answer more often than a statement."""
 
@@ -50,9 +52,9 @@ def features(claim: str, sentence: str) -> dict[str, float]:
 
 
 def same_words(claim: str, sentence: str) -> bool:
-    """Whether the two are the same, word for word and number for number, but for case, punctuation and typography."""
+    """Whether the two are the same, word for word and number for number with its signs, but for case and pauses."""
     mine, theirs = (
-        [word.replace("’", "'") for word in read(text).words.lower if word[0].isalnum()] for text in (claim, sentence)
+        [word.replace("’", "'") for word in read(text).words.lower if word not in PAUSES] for text in (claim, sentence)
     )
     return len(mine) >= FEWEST_WORDS and mine == theirs
 
