@@ -109,7 +109,7 @@ def test_what_the_source_says_in_the_same_words_is_supported_whatever_the_model_
     result = aggregate(CLAIM, evidence, [], head.weigh, 0.9)
     assert result.verdict is Verdict.SUPPORTED
     assert result.evidence[0].quote.start == 0
-    assert result.explanation.startswith("The source says this in the same words.")
+    assert result.explanation.startswith("The source has this in the same words.")
     differs = replace(same, repeats=False, quantities=Stance.REFUTES)
     assert head.weigh([same, differs])[Verdict.SUPPORTED] < 0.1, "a text that says both is weighed like any other"
 

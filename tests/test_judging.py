@@ -82,6 +82,9 @@ def test_without_passages_there_is_nothing_to_judge():
         ("Eggs will return on 24 May.", "Eggs will return on 14 May.", False),
         ("The price of eggs rose by 5%.", "The price of eggs rose by $5.", False),
         ("The eggs were kept at -5 degrees.", "The eggs were kept at 5 degrees.", False),
+        ("Eggs will return on Wednesday?", "Eggs will return on Wednesday.", False),
+        ("The cook said eggs were fine.", 'The cook said eggs were "fine".', False),
+        ('The cook said eggs were "fine".', "The cook said eggs were “fine”.", True),
         ('"Eggs will return on Wednesday," said the cook.', "Eggs will return on Wednesday.", False),
     ],
 )

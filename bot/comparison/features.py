@@ -7,8 +7,9 @@ from bot.comparison.reading import Reading, read
 from bot.comparison.relations import agree, comparable, exclude
 from bot.comparison.words import stem
 
-PAUSES = frozenset(".,;:!?()\"'“”‘’—…")
-"""What may be written otherwise in the same words; "%", "$" and a minus may not."""
+PAUSES = frozenset(".,;:!()—…")
+"""What may be written otherwise in the same words; a sign of a number, a question and quotation marks may not."""
+_MARKS = str.maketrans("“”«»‘’", '""""\'\'')
 FEWEST_WORDS = 4
 """Of a claim that can be repeated: fewer are a headline or an answer more often than a statement."""
 
@@ -52,9 +53,12 @@ def features(claim: str, sentence: str) -> dict[str, float]:
 
 
 def same_words(claim: str, sentence: str) -> bool:
-    """Whether the two are the same, word for word and number for number with its signs, but for case and pauses."""
+    """Whether the two are the same, word for word and number for number with its signs, but for case and pauses.
+
+    What one of them has in quotation marks the other has too: words that are only reported are no quotation.
+    """
     mine, theirs = (
-        [word.replace("’", "'") for word in read(text).words.lower if word not in PAUSES] for text in (claim, sentence)
+        [word.translate(_MARKS) for word in read(text).words.lower if word not in PAUSES] for text in (claim, sentence)
     )
     return len(mine) >= FEWEST_WORDS and mine == theirs
 

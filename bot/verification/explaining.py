@@ -46,7 +46,7 @@ def _compared(claim: str, item: Evidence) -> str:
     if bearing is None:
         return ""
     if bearing.repeats:
-        return "The source says this in the same words."
+        return "The source has this in the same words."
     if bearing.note and bearing.quantities is item.stance:
         return bearing.note
     if item.stance is Stance.REFUTES:
