@@ -110,11 +110,22 @@ def _may_refute(
 
 
 def _is_given_elsewhere(mine: Quantity, sentence: Reading) -> bool:
-    """Whether another number of the sentence is, or may be, the claim's; almost any is more than a few."""
+    """Whether another number of the sentence is, or may be, the claim's; almost any is more than a few.
+
+    A list may give the unit once ("14 per cent for noise, 21 for planning"): a bare number is read in the claim's.
+    """
+    unit = 0.01 if mine.dimension == "ratio" else mine.factor
     return any(
-        other.dimension == mine.dimension
-        and meets(mine.loose, other.loose)
-        and (mine.relation not in OPEN or same_noun(mine, other))
+        (
+            other.dimension == mine.dimension
+            and meets(mine.loose, other.loose)
+            and (mine.relation not in OPEN or same_noun(mine, other))
+        )
+        or (
+            other.dimension == "count" != mine.dimension
+            and not other.noun
+            and meets(mine.loose, (other.number[0] * unit, other.number[1] * unit))
+        )
         for other in sentence.quantities
     )
 

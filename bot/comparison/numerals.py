@@ -8,6 +8,7 @@ give no character offsets and read "tens of thousands" as "10 of 1000" and "a th
 import math
 from dataclasses import dataclass
 
+from bot.comparison.units import UNITS
 from bot.comparison.words import Words, each
 
 ONES = {
@@ -166,8 +167,11 @@ def _run_from_scale(words: Words, index: int) -> tuple[float, int]:
 
 
 def _fraction(words: Words, value: float, first: int, at: int) -> Number:
-    """ "half a million", "a quarter of a million" and "half a dozen" are counts; the rest are shares."""
+    """ "half a million", "a quarter of a million" and "half a dozen" are counts, "half a percent" is a number of
+    hundredths; the rest are shares."""
     ahead = at + 1 if words.at(at) == "of" else at
+    if words.at(ahead) == "a" and words.at(ahead + 1) in ("percent", "percentage", "per"):
+        return Number(value, value, first, ahead + 1, "words")
     if words.at(ahead) == "a" and words.at(ahead + 1) in SCALES:
         scaled = value * SCALES[words.at(ahead + 1)]
         return Number(scaled, scaled, first, ahead + 2, "words")
@@ -175,9 +179,12 @@ def _fraction(words: Words, value: float, first: int, at: int) -> Number:
 
 
 def _vague(words: Words, index: int) -> Number:
-    """ "hundreds", "tens of thousands", "hundreds of millions"."""
+    """ "hundreds", "tens of thousands", "hundreds of millions", "several thousand"."""
     low, high = VAGUE[words.lower[index]]
     at = index + 1
+    if words.lower[index] == "several" and words.at(at) in SCALES:
+        scale = SCALES[words.at(at)]
+        return Number(low * scale, high * scale, index, at + 1, "vague")
     if words.at(at) == "of" and words.at(at + 1) in PLURAL_SCALES:
         scale = PLURAL_SCALES[words.at(at + 1)]
         return Number(low * scale, (high + 1) * scale - 1, index, at + 2, "vague")
@@ -253,8 +260,8 @@ def _one_in(words: Words, value: float, at: int) -> tuple[float, int] | None:
     run = _run(words, below + every) if below + every < len(words) else None
     if run is None and below + every < len(words) and (digits := _digits(words, below + every)) is not None:
         run = digits, below + every + 1
-    if run is None or not value < run[0] <= 1000:
-        return None
+    if run is None or not value < run[0] <= 1000 or UNITS.get(words.at(run[1]), ("",))[0] == "duration":
+        return None  # "the first one in six years"
     return value / run[0], run[1]
 
 

@@ -30,7 +30,7 @@ ABOUT_TIGHT, ABOUT_LOOSE = 0.1, 0.25
 """How far "about 100" reaches: within 10% it agrees, beyond 25% it is excluded."""
 
 Interval = tuple[float, float]
-SHARE_SLACK = 0.01
+SHARE_SLACK = 0.02
 """How far a share that is worked out here may lie from the percentage that a writer makes of it."""
 PHRASE_LENGTH = 5
 LABELS = frozenset(
@@ -175,6 +175,10 @@ def _quantity_at(words: Words, index: int) -> Quantity | None:
     after = tuple(words.lower[last : last + 2])
     if after in AFTER:
         relation, last = AFTER[after], last + 2
+    if relation == EXACT and "dozen" in words.lower[number.first : number.last]:
+        relation = ABOUT
+    if dimension == "duration" and (_is_duration_and(words, first) or _is_duration_and(words, last + 1)):
+        return None  # "a year and four months" is neither a year nor four months
     if dimension == "duration" and words.at(first) in ("over", "under", "some"):
         return None  # "phased in over three years" is not "more than three years"
     if dimension == "duration" and words.at(last) == "-" and words.at(last + 1) == "old":
@@ -210,10 +214,19 @@ def _quantity_at(words: Words, index: int) -> Quantity | None:
     )
 
 
+def _is_duration_and(words: Words, index: int) -> bool:
+    """Whether "and" before token ``index`` joins a duration to another ("a year and four months")."""
+    joined = words.at(index - 1) == "and" and UNITS.get(words.at(index - 2), ("",))[0] == "duration"
+    number = number_at(words, index) if joined and index < len(words) else None
+    return number is not None and UNITS.get(words.at(number.last), ("",))[0] == "duration"
+
+
 def _is_part_of_something_else(words: Words, number: Number) -> bool:
     """Names and codes ("Junction 14", "A380"), clock times, scores, and "one" as a pronoun are not quantities."""
     before, after = words.at(number.first - 1), words.at(number.last)
     if words.lower[number.first] == "one" and number.form == "words" and number.last == number.first + 1:
+        if words.at(number.last + 1) == "in" and may_begin_number(words.at(number.last + 2) or " "):
+            return True  # "one pool in seven"
         follows = is_content(after) or after == "-" or after in UNITS
         return not follows and not (after == "or" and words.at(number.last + 1) == "two")
     if before in LABELS:

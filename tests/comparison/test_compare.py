@@ -45,6 +45,8 @@ def stance(claim: str, sentence: str, context: str = "") -> Stance | None:
         ("Olive prices in Carda halved in a year.", "Olive prices in Carda doubled in a year to 9.40 a litre."),
         ("The two sides meet again in Velsk on Tuesday.", "The two sides meet again in Velsk on Thursday."),
         ("The bridge at Halm was finished in 1970.", "The bridge at Halm was finished in 1984."),
+        ("The index gained half a percent.", "The index gained 3 percent."),
+        ("A dozen guards fainted.", "Twenty guards fainted."),
         ("Pilots have to answer by 3 March.", "Pilots have to answer by 9 March."),
     ],
 )
@@ -98,6 +100,30 @@ def test_numbers_that_agree_support(claim, sentence):
             id="moved",
         ),
         pytest.param("The works close on Friday.", "The works close by Monday.", id="limit and point"),
+        pytest.param(
+            "The embargo was lifted a year and four months after the coup.",
+            "The embargo was lifted sixteen months after the coup.",
+            id="a duration in two units",
+        ),
+        pytest.param("A dozen guards fainted.", "Eleven guards fainted.", id="a dozen is a round number"),
+        pytest.param("She was fined several thousand marks.", "She was fined 5,000 marks.", id="several thousand"),
+        pytest.param(
+            "Only one pool in seven had been declared.", "Of 611 pools 88 had been declared.", id="one of its kind in N"
+        ),
+        pytest.param(
+            "Police withdrew two thirds of their patrol cars.",
+            "Police withdrew 61 of their 90 patrol cars.",
+            id="a share in words is round",
+        ),
+        pytest.param(
+            "Planning accounts for about a fifth of the cost.",
+            "Noise protection accounts for 14 per cent of the cost, planning for 21.",
+            id="a list gives the unit once",
+        ),
+        pytest.param("The index gained about half a percent.", "The index gained 0.6 percent.", id="half a percent"),
+        pytest.param(
+            "The firm posted its first loss in six years.", "The firm posted a loss, one in six years.", id="no share"
+        ),
         pytest.param("Germany had 84 million residents.", "France had 68 million residents.", id="another name"),
     ],
 )
