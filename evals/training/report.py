@@ -31,6 +31,7 @@ from .measure import (
 )
 from .own_sentences import own_sentence
 from .rows import DataMissing, Row, read_rows
+from .sources import OWN
 from .text import sentences, window
 
 Figures = dict[str, dict[str, float]]
@@ -127,6 +128,17 @@ def own_sentences(data: Path, split: str, scorer: Scorer) -> dict[str, float]:
     return {"rows": float(len(examples)), **class_figures(predicted, truth)}
 
 
+def reworded(split: str, scorer: Scorer) -> dict[str, float]:
+    """Claims written from one sentence, against that sentence (``evals/data/reworded_*``); kinds: parts exchanged,
+    order changed, figures in other words, true and false, and what the sentence leaves open."""
+    text = (OWN / f"reworded_{split}.jsonl").read_text(encoding="utf-8")
+    rows = [json.loads(line) for line in text.splitlines()]
+    predicted = scorer([(row["doc"], row["claim"]) for row in rows])[:, :3].argmax(axis=1)
+    right, kinds = predicted == targets(rows), np.array([row["kind"] for row in rows])
+    figures = {str(kind): float(right[kinds == kind].mean()) for kind in np.unique(kinds)}
+    return {"rows": float(len(rows)), **class_figures(predicted, targets(rows)), **figures}
+
+
 def squad(data: Path, scorer: Scorer, size: int) -> dict[str, float]:
     """SQuAD 2.0 questions against the sentences of their passages: answer sentence found, answerable told apart."""
     rows = [dict(row, meta=dict(row["meta"], sentences=[])) for row in sample(read_rows(data, "dev/squad2"), size)]
@@ -141,9 +153,11 @@ def measure(data: Path, scorer: Scorer, answers: bool, final: bool) -> Figures:
     """All figures of a model. ``answers``: it has the fourth logit; ``final``: test files too. Raises DataMissing."""
     figures = written(data, "dev", scorer, 0)
     figures["sentences_dev"] = own_sentences(data, "dev", scorer)
+    figures["reworded_dev"] = reworded("dev", scorer)
     if final:
         figures |= written(data, "test", scorer, 120)
         figures["sentences_test"] = own_sentences(data, "test", scorer)
+        figures["reworded_test"] = reworded("test", scorer)
     figures["mnli"] = three_way(sample(read_rows(data, "dev/mnli"), 1500), scorer)
     figures["healthver"] = three_way(sample(read_rows(data, "dev/healthver"), 600), scorer)
     figures["vitaminc"] = three_way(read_rows(data, "dev/vitaminc"), scorer)

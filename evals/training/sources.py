@@ -171,7 +171,7 @@ def _written_window(row: Row, rng: random.Random) -> Example | None:
     return Example(made[0], row["claim"], made[1], "written_window") if made else None
 
 
-def _written_whole(row: Row, rng: random.Random) -> Example:
+def written_whole(row: Row, rng: random.Random) -> Example:
     """The whole passage; of a long article, the widest run of sentences around the evidence that fits 160 words."""
     doc = row["doc"]
     words, spans = doc.split(), sentences(doc)
@@ -216,7 +216,7 @@ def _written_pair(row: Row, rng: random.Random) -> Example | None:
     if pair is None:
         return None
     made = None if rng.random() < 0.3 else written_window(row, rng)
-    premise = made[0] if made else _written_whole(row, rng).premise
+    premise = made[0] if made else written_whole(row, rng).premise
     return Example(premise, pair[0], TARGETS[pair[1]], "written_pairs")
 
 
@@ -272,7 +272,7 @@ def build_sources(data: Path, caps: Mapping[str, int], distractors: float, seed:
         _mismatch(base),
         Source("pairs", _pair_rows([r for r in base if r["meta"]["file"] in _PAIR_SETS]), _base_pair),
         Source("grounded", read_rows(data, "train/grounded_binary"), _grounded),
-        Source("written_whole", written, _written_whole),
+        Source("written_whole", written, written_whole),
         Source("written_window", written, _written_window),
         Source("written_elsewhere", [r for r in written if r["meta"]["evidence"]], _written_elsewhere),
         Source("written_pairs", _pair_rows(written), _written_pair),
