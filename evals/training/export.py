@@ -84,6 +84,7 @@ def session(path: Path, threads: int = 2) -> onnxruntime.InferenceSession:
     """A CPU session on an ONNX file."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
+    options.add_session_config_entry("session.x64quantprecision", "1")  # as the program does
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
