@@ -122,7 +122,8 @@ def _is_given_elsewhere(mine: Quantity, sentence: Reading) -> bool:
             and (mine.relation not in OPEN or same_noun(mine, other))
         )
         or (
-            other.dimension == "count" != mine.dimension
+            mine.dimension != "count"
+            and other.dimension == "count"
             and not other.noun
             and meets(mine.loose, (other.number[0] * unit, other.number[1] * unit))
         )

@@ -8,7 +8,7 @@ give no character offsets and read "tens of thousands" as "10 of 1000" and "a th
 import math
 from dataclasses import dataclass
 
-from bot.comparison.units import UNITS
+from bot.comparison.units import is_duration
 from bot.comparison.words import Words, each
 
 ONES = {
@@ -260,7 +260,7 @@ def _one_in(words: Words, value: float, at: int) -> tuple[float, int] | None:
     run = _run(words, below + every) if below + every < len(words) else None
     if run is None and below + every < len(words) and (digits := _digits(words, below + every)) is not None:
         run = digits, below + every + 1
-    if run is None or not value < run[0] <= 1000 or UNITS.get(words.at(run[1]), ("",))[0] == "duration":
+    if run is None or not value < run[0] <= 1000 or is_duration(words.at(run[1])):
         return None  # "the first one in six years"
     return value / run[0], run[1]
 

@@ -23,6 +23,7 @@ from bot.comparison.units import (
     NEARLY,
     RELATIONS,
     UNITS,
+    is_duration,
 )
 from bot.comparison.words import NEGATIONS, Words, each, is_content, stem
 
@@ -216,9 +217,9 @@ def _quantity_at(words: Words, index: int) -> Quantity | None:
 
 def _is_duration_and(words: Words, index: int) -> bool:
     """Whether "and" before token ``index`` joins a duration to another ("a year and four months")."""
-    joined = words.at(index - 1) == "and" and UNITS.get(words.at(index - 2), ("",))[0] == "duration"
+    joined = words.at(index - 1) == "and" and is_duration(words.at(index - 2))
     number = number_at(words, index) if joined and index < len(words) else None
-    return number is not None and UNITS.get(words.at(number.last), ("",))[0] == "duration"
+    return number is not None and is_duration(words.at(number.last))
 
 
 def _is_part_of_something_else(words: Words, number: Number) -> bool:

@@ -90,3 +90,8 @@ AFTER: dict[tuple[str, ...], str] = {
     ("-", "odd"): ABOUT,
     ("-", "plus"): AT_LEAST,
 }
+
+
+def is_duration(word: str) -> bool:
+    """Whether a lower-case word is a unit of time."""
+    return UNITS.get(word, ("",))[0] == "duration"

@@ -22,7 +22,7 @@ ROWS = [
     ("statements of its passages' own sentences, half with one change", "sentences_test", "accuracy"),
     ("… supported as they stand", "sentences_test", "supported"),
     ("… refuted once changed", "sentences_test", "refuted"),
-    ("claims written from one sentence, against it (432)", "reworded_test", "accuracy"),
+    ("claims written from one sentence of the passage, against it whole", "reworded_test", "accuracy"),
     ("… its parts in one another's places", "reworded_test", "roles"),
     ("… the same in another order", "reworded_test", "kept"),
     ("… figures in other words, true", "reworded_test", "rounded"),

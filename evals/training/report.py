@@ -129,8 +129,8 @@ def own_sentences(data: Path, split: str, scorer: Scorer) -> dict[str, float]:
 
 
 def reworded(split: str, scorer: Scorer) -> dict[str, float]:
-    """Claims written from one sentence, against that sentence (``evals/data/reworded_*``); kinds: parts exchanged,
-    order changed, figures in other words, true and false, and what the sentence leaves open."""
+    """Claims written from one sentence, against its passage whole (``evals/data/reworded_*``); kinds: parts exchanged,
+    order changed, figures in other words, true and false, and what the passage leaves open."""
     text = (OWN / f"reworded_{split}.jsonl").read_text(encoding="utf-8")
     rows = [json.loads(line) for line in text.splitlines()]
     predicted = scorer([(row["doc"], row["claim"]) for row in rows])[:, :3].argmax(axis=1)

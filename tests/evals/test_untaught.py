@@ -1,17 +1,21 @@
 """Rows that were written after the teacher: a label must hold in the text that an example shows."""
 
 import random
+from functools import cache
 
 from evals.training.rows import TARGETS, read_rows
 from evals.training.sources import OWN, Source, written_whole
 from evals.training.untaught import untaught_sources
 
-SOURCES = untaught_sources(Source("written_whole", read_rows(OWN, "train_claims")[:500], written_whole))
+
+@cache
+def sources() -> dict[str, Source]:
+    return untaught_sources(Source("written_whole", read_rows(OWN, "train_claims")[:500], written_whole))
 
 
 def drawn(name: str, count: int):
     rng = random.Random(3)
-    source = SOURCES[name]
+    source = sources()[name]
     rows = rng.sample(source.rows, count)
     return [(row, example) for row in rows if (example := source.draw(row, rng)) is not None]
 
@@ -39,7 +43,7 @@ def test_passages_keep_the_deciding_words_in_whatever_part_is_shown():
 
 def test_each_text_of_a_symmetric_pair_decides_both_claims():
     told: dict[str, set[str]] = {}
-    for row in SOURCES["symmetric"].rows:
+    for row in sources()["symmetric"].rows:
         told.setdefault(row["claim"], set()).add(row["label"])
     both = [labels for labels in told.values() if labels == {"supported", "refuted"}]
     assert len(both) > 0.95 * len(told)
@@ -47,6 +51,6 @@ def test_each_text_of_a_symmetric_pair_decides_both_claims():
 
 def test_a_hypothesis_of_each_label_is_written_for_a_premise():
     told: dict[str, set[str]] = {}
-    for row in SOURCES["genres"].rows:
+    for row in sources()["genres"].rows:
         told.setdefault(row["doc"], set()).add(row["label"])
     assert sum(labels == set(TARGETS) - {"unsupported"} for labels in told.values()) > 0.95 * len(told)
