@@ -20,9 +20,9 @@ from bot.adapters.sentences import NupunktSplitter
 from bot.domain import Span
 from bot.quoting import attribution, same_speaker
 from bot.quoting.people import full_names
+from evals.datasets import DATA
 
 ROOT = Path(__file__).resolve().parent.parent
-DATA = Path(__file__).parent / "data"
 
 
 @dataclass(slots=True)

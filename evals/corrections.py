@@ -13,7 +13,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from bot.adapters.sentences import NupunktSplitter
 from bot.adapters.tokens import TiktokenCounter
@@ -21,11 +20,9 @@ from bot.chains import results
 from bot.domain import Claim, ClaimResult, Document, Verdict
 from bot.ingestion.passages import passages_of
 from bot.wiring import EmbeddedModels, embedded_steps
-from evals.datasets import REFUTED, ClaimCase
+from evals.datasets import DATA, REFUTED, ClaimCase
 from evals.gold import SETS, gold_cases
 from evals.memory import MemoryPassageStore
-
-DATA = Path(__file__).parent / "data"
 
 
 @dataclass(slots=True)

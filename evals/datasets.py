@@ -20,6 +20,9 @@ from typing import Any
 from bot.domain import Verdict
 from bot.errors import BadRow, UnreadableInput
 
+DATA = Path(__file__).parent / "data"
+"""The data that travel with the repository."""
+
 SUPPORTED, REFUTED, NOT_ENOUGH = (
     str(verdict) for verdict in (Verdict.SUPPORTED, Verdict.REFUTED, Verdict.NOT_ENOUGH_EVIDENCE)
 )

@@ -14,7 +14,7 @@ from bot.adapters.tokens import TiktokenCounter
 from bot.resources import folder
 from bot.wiring import stance_model
 from evals.answer_head import QuestionReader, fit_answer, sampled_paragraphs
-from evals.datasets import ClaimCase, QuestionCase, dataset_hash, read_claims, read_questions
+from evals.datasets import DATA, ClaimCase, QuestionCase, dataset_hash, read_claims, read_questions
 from evals.judged import ClaimJudge, JudgedClaim
 from evals.memory import MemoryPassageStore, RememberingEmbedder, RememberingStanceModel, stored
 from evals.verdict_head import PUBLIC_SAMPLES, fit_verdict, public_sample
@@ -40,6 +40,7 @@ class Fitting:
         self.splitter, self.counter = NupunktSplitter(), TiktokenCounter()
         self.files = {
             "written_claims": data / "written" / "dev_claims.jsonl.gz",
+            "reworded_claims": DATA / "reworded_dev.jsonl",
             "written_questions": data / "written" / "dev_questions.jsonl.gz",
             "squad2": data / "dev" / "squad2.jsonl.gz",
             **{name: data / "dev" / f"{name}.jsonl.gz" for name in PUBLIC_SAMPLES},
@@ -47,7 +48,7 @@ class Fitting:
 
     def run(self, *, verdict: bool = True, answer: bool = True) -> None:
         """Fits and writes the rules that are wanted."""
-        claims = list(read_claims(self.files["written_claims"]))
+        claims = [case for name in ("written_claims", "reworded_claims") for case in read_claims(self.files[name])]
         questions = list(read_questions(self.files["written_questions"]))
         store = MemoryPassageStore(self.embedder)
         ids = stored([case.doc for case in [*claims, *questions]], store, self.splitter, self.counter)

@@ -18,11 +18,10 @@ from bot.resources import folder
 from bot.wiring import EmbeddedModels
 from evals.baselines import baselines, fit_baselines
 from evals.citations import citation_summary
-from evals.datasets import ClaimCase, QuestionCase, dataset_hash, read_claims, read_questions
+from evals.datasets import DATA, ClaimCase, QuestionCase, dataset_hash, read_claims, read_questions
 from evals.runs import Failed, Results, ask_in, check_in, claim_summary, question_summary, summed
 from evals.systems import Product, System, remembering
 
-DATA = Path(__file__).parent / "data"
 SETS = ("seed", "dev", "test")
 FITTING_CLAIMS = 200
 """Development claims that the baselines' thresholds are fitted on: every so many of the written ones."""

@@ -20,13 +20,12 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from bot.domain import Span
 from bot.splitting import split
+from evals.datasets import DATA
 
-DATA = Path(__file__).parent / "data"
 MATCH = 0.8
 
 Splitter = Callable[[str], list[str]]

@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from evals.datasets import DATA
+
 from .measure import (
     Scorer,
     balanced,
@@ -31,7 +33,6 @@ from .measure import (
 )
 from .own_sentences import own_sentence
 from .rows import DataMissing, Row, read_rows
-from .sources import OWN
 from .text import sentences, window
 
 Figures = dict[str, dict[str, float]]
@@ -131,7 +132,7 @@ def own_sentences(data: Path, split: str, scorer: Scorer) -> dict[str, float]:
 def reworded(split: str, scorer: Scorer) -> dict[str, float]:
     """Claims written from one sentence, against its passage whole (``evals/data/reworded_*``); kinds: parts exchanged,
     order changed, figures in other words, true and false, and what the passage leaves open."""
-    text = (OWN / f"reworded_{split}.jsonl").read_text(encoding="utf-8")
+    text = (DATA / f"reworded_{split}.jsonl").read_text(encoding="utf-8")
     rows = [json.loads(line) for line in text.splitlines()]
     predicted = scorer([(row["doc"], row["claim"]) for row in rows])[:, :3].argmax(axis=1)
     right, kinds = predicted == targets(rows), np.array([row["kind"] for row in rows])

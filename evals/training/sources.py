@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from evals.datasets import DATA
+
 from .pairs import MAKERS, make_pair
 from .rows import ANSWERS, NO_ANSWER, TARGETS, Row, read_rows
 from .text import content_words, coverage, covering, sentences, window
@@ -27,9 +29,6 @@ class Example(NamedTuple):
     source: str
     taught: tuple[float, ...] = ()
 
-
-OWN = Path(__file__).resolve().parents[1] / "data"
-"""Rows that travel with the repository, in the shape of the data folder's."""
 
 Draw = Callable[[Row, random.Random], "Example | None"]
 
@@ -264,8 +263,8 @@ def written_question(row: Row, rng: random.Random) -> Example | None:
 def build_sources(data: Path, caps: Mapping[str, int], distractors: float, seed: int) -> dict[str, Source]:
     """Read the training files and return the sources by name. Raises DataMissing."""
     base = capped(read_rows(data, "train/nli_3way"), caps, seed)
-    written = read_rows(data, "written/train_claims") + read_rows(OWN, "train_claims")
-    asked = read_rows(data, "written/train_questions") + read_rows(OWN, "train_questions")
+    written = read_rows(data, "written/train_claims") + read_rows(DATA, "train_claims")
+    asked = read_rows(data, "written/train_questions") + read_rows(DATA, "train_questions")
     answerable = read_rows(data, "train/answerable")
     made = [
         Source("nli", base, _base(base, distractors)),

@@ -3,14 +3,15 @@
 import random
 from functools import cache
 
+from evals.datasets import DATA
 from evals.training.rows import TARGETS, read_rows
-from evals.training.sources import OWN, Source, written_whole
+from evals.training.sources import Source, written_whole
 from evals.training.untaught import untaught_sources
 
 
 @cache
 def sources() -> dict[str, Source]:
-    return untaught_sources(Source("written_whole", read_rows(OWN, "train_claims")[:500], written_whole))
+    return untaught_sources(Source("written_whole", read_rows(DATA, "train_claims")[:500], written_whole))
 
 
 def drawn(name: str, count: int):
@@ -32,7 +33,14 @@ def test_a_reworded_claim_is_shown_with_the_sentence_it_was_written_from():
 def test_what_a_sentence_leaves_open_is_not_asked_of_its_neighbours():
     for row, example in drawn("reworded", 400):
         if row["label"] == "nei":
-            assert example.premise == row["meta"]["evidence"]
+            beside = example.premise.replace(row["meta"]["evidence"], "").strip()
+            assert not beside or beside not in row["doc"]
+
+
+def test_now_and_then_a_sentence_of_another_passage_stands_beside():
+    examples = drawn("reworded", 400)
+    foreign = [e for row, e in examples if e.premise not in row["doc"]]
+    assert 0.05 * len(examples) < len(foreign) < 0.3 * len(examples)
 
 
 def test_passages_keep_the_deciding_words_in_whatever_part_is_shown():
