@@ -1,5 +1,5 @@
 """What the machine and the installation give: the files that travel with the package, beside it in the wheel or at the
-top of a checkout, and the processor's cores."""
+top of a checkout, the processor's cores and what it can do."""
 
 import os
 from pathlib import Path
@@ -20,3 +20,15 @@ def folder(name: str) -> Path:
 def cores() -> int:
     """How many this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def int8_may_overflow(cpuinfo: Path = Path("/proc/cpuinfo")) -> bool:
+    """Whether sums of int8 products may overflow in onnxruntime: on x86 without VNNI they are held in 16 bits.
+
+    True where the processor does not tell.
+    """
+    try:
+        with cpuinfo.open(encoding="utf-8", errors="replace") as lines:
+            return "vnni" not in next((line for line in lines if line.startswith("flags")), "")
+    except OSError:
+        return True

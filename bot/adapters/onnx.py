@@ -15,7 +15,7 @@ from langchain_core.embeddings import Embeddings
 from bot.adapters.shared_words import shared_types
 from bot.domain import StanceScores
 from bot.errors import InvariantError, ModelFilesError
-from bot.resources import cores
+from bot.resources import cores, int8_may_overflow
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,8 +84,9 @@ class OnnxModel:
         options = onnxruntime.SessionOptions()
         # whole batches side by side, one thread each: two threads inside one batch took 1.3 times as long
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        # without VNNI int8 products overflow; this keeps scores as on other processors, at 1.1 times the time there
-        options.add_session_config_entry("session.x64quantprecision", "1")
+        if int8_may_overflow():
+            # the same scores as on other processors, at 1.1 times the time; asked of those too, 1.8 times
+            options.add_session_config_entry("session.x64quantprecision", "1")
         try:
             return onnxruntime.InferenceSession(str(self.graph), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime's own errors share no public base

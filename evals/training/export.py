@@ -17,6 +17,7 @@ from tokenizers import Tokenizer
 from torch import nn
 
 from bot.adapters.shared_words import shared_types
+from bot.resources import int8_may_overflow
 
 from .measure import Scorer, Scores
 
@@ -84,7 +85,8 @@ def session(path: Path, threads: int = 2) -> onnxruntime.InferenceSession:
     """A CPU session on an ONNX file."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
-    options.add_session_config_entry("session.x64quantprecision", "1")  # as the program does
+    if int8_may_overflow():
+        options.add_session_config_entry("session.x64quantprecision", "1")  # as the program does
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
