@@ -16,8 +16,8 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 from torch import nn
 
+from bot.adapters.onnx import session_options
 from bot.adapters.shared_words import shared_types
-from bot.resources import int8_may_overflow
 
 from .measure import Scorer, Scores
 
@@ -83,11 +83,7 @@ def sha256(path: Path) -> str:
 
 def session(path: Path, threads: int = 2) -> onnxruntime.InferenceSession:
     """A CPU session on an ONNX file."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    if int8_may_overflow():
-        options.add_session_config_entry("session.x64quantprecision", "1")  # as the program does
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(str(path), session_options(threads), providers=["CPUExecutionProvider"])
 
 
 def onnx_scorer(

@@ -18,7 +18,7 @@ from .sources import Draw, Example, Source, written_whole, written_window
 from .text import sentences
 
 FOREIGN_SHARE = 0.15
-"""Of the claims written from one sentence, how many are shown with a sentence of another passage in between."""
+"""Of the claims written from one sentence, how many are shown with a sentence of another passage beside."""
 
 
 def _reworded(row: Row, rng: random.Random) -> Example | None:
