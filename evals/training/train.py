@@ -81,10 +81,12 @@ def fast_bf16() -> bool:
     spent = []
     for kind in (torch.float32, torch.bfloat16):
         left, right = torch.ones(512, 384, dtype=kind), torch.ones(384, 1536, dtype=kind)
-        left @ right
-        started = time.perf_counter()
-        left @ right
-        spent.append(time.perf_counter() - started)
+        times = []
+        for _ in range(9):  # the first call prepares, and others may be held up by whatever else runs
+            started = time.perf_counter()
+            left @ right
+            times.append(time.perf_counter() - started)
+        spent.append(min(times))
     return spent[1] < spent[0]
 
 
