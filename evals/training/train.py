@@ -7,6 +7,7 @@ import math
 import random
 import signal
 import time
+import timeit
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -78,16 +79,13 @@ def padded(rows: Sequence[tuple[list[int], list[int]]]) -> tuple[torch.Tensor, t
 def fast_bf16() -> bool:
     """Whether this processor multiplies in bfloat16 faster than in float32; those that only imitate it take 80 times
     as long."""
-    spent = []
-    for kind in (torch.float32, torch.bfloat16):
+
+    def spent(kind: torch.dtype) -> float:
         left, right = torch.ones(512, 384, dtype=kind), torch.ones(384, 1536, dtype=kind)
-        times = []
-        for _ in range(9):  # the first call prepares, and others may be held up by whatever else runs
-            started = time.perf_counter()
-            left @ right
-            times.append(time.perf_counter() - started)
-        spent.append(min(times))
-    return spent[1] < spent[0]
+        # the first product prepares, and others may be held up by whatever else runs
+        return min(timeit.repeat(lambda: left @ right, number=1, repeat=9))
+
+    return spent(torch.bfloat16) < spent(torch.float32)
 
 
 def rate_at(progress: float, peak: float, warmup: float) -> float:
